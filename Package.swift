@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language settings of every target: imports stay inside a target unless `package import` says otherwise,
+/// and `any` is written wherever a value is boxed.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .swiftLanguageMode(.v6),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A library room. Its dependencies may only name rooms of lower layers: `docs/architecture.md` has the table,
+/// and `ArchitectureTests` holds the sources to it.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// A composition root: the only kind of target that opens PostgreSQL, Redis or the environment.
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// What several test targets need and no product does: it lives beside them under `Tests`.
+func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// A door to one C library of the system: a header and a module map.
+func door(_ name: String, _ provider: String, pkgConfig: String? = nil) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([provider])])
+}
+
+let package = Package(
+    name: "rag-pipeline",
+    products: [
+        .executable(name: "rag-api", targets: ["api"]),
+        .executable(name: "rag-embedder", targets: ["embedder"]),
+        .executable(name: "rag-retriever", targets: ["retriever"]),
+        .executable(name: "rag-worker", targets: ["worker"]),
+        .executable(name: "ragctl", targets: ["ragctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // Layer 0: doors to C libraries, and what imports nothing of ours.
+        door("CPostgres", "libpq-dev", pkgConfig: "libpq"),
+        door("CRedis", "libhiredis-dev"),
+        door("COpenSSL", "libssl-dev"),
+        door("CXML", "libxml2-dev", pkgConfig: "libxml-2.0"),
+        door("CMarkdown", "libcmark-gfm-dev"),
+        door("CArchive", "libarchive-dev"),
+        door("CStemmer", "libstemmer-dev"),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CEmbeddingKernels"),
+        room("JSON"),
+
+        // Layer 1: the words, the settings, the numbers.
+        room("Domain", ["JSON"]),
+        room("Settings"),
+        room("Telemetry", [logging]),
+
+        // Layer 2: one technology or one skill each.
+        room("Crypto", ["COpenSSL"]),
+        room("Postgres", ["CPostgres"]),
+        room("Redis", ["CRedis"]),
+        room("HTTP", [sockets, logging, "JSON", "Telemetry"]),
+        room("Documents", ["Domain", "CXML", "CMarkdown", "CArchive", subprocess]),
+        room("Embedding", ["CEmbeddingKernels", "JSON", "Crypto"]),
+        room("TextAnalysis", ["CStemmer"]),
+        room("Ranking", ["Domain", "TextAnalysis"]),
+        room("Answering", ["Domain", "TextAnalysis"]),
+
+        // Layer 3: the ports, on real technology.
+        room("Storage", ["Domain", "JSON", "Postgres", "Crypto"]),
+        room("Coordination", ["Domain", "Redis", "Crypto"]),
+        room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "CCurl"]),
+        room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", logging]),
+
+        // Layer 4: the services, on ports alone.
+        room("Gateway", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", logging]),
+        room("RetrievalService", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Ranking", "TextAnalysis", "Wire", logging]),
+        room("EmbeddingService", ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Wire", logging]),
+        room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
+
+        // Layer 5: the commands.
+        command("api", ["Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost"]),
+        command("retriever", ["RetrievalService", "Storage", "Coordination", "Wire", "ServiceHost"]),
+        command("embedder", ["EmbeddingService", "Embedding", "Wire", "ServiceHost"]),
+        command("worker", ["IngestionService", "Documents", "Storage", "Coordination", "Wire", "ServiceHost"]),
+        command(
+            "ragctl",
+            ["Storage", "Coordination", "Wire", "ServiceHost", "Ranking", "Embedding", "Crypto", arguments, subprocess]),
+
+        // Tests.
+        testSupport("TestSupport", ["Domain", "JSON", "HTTP"]),
+        tests("JSONTests", ["JSON"]),
+        tests("DomainTests", ["Domain", "JSON"]),
+        tests("SettingsTests", ["Settings"]),
+        tests("TelemetryTests", ["Telemetry"]),
+        tests("CryptoTests", ["Crypto"]),
+        tests("PostgresTests", ["Postgres", "TestSupport"]),
+        tests("RedisTests", ["Redis", "TestSupport"]),
+        tests("HTTPTests", ["HTTP", "JSON", "TestSupport"]),
+        tests("DocumentsTests", ["Documents", "Domain", "TestSupport"]),
+        tests("EmbeddingTests", ["Embedding", "JSON", "TestSupport"]),
+        tests("TextAnalysisTests", ["TextAnalysis"]),
+        tests("RankingTests", ["Ranking", "Domain"]),
+        tests("AnsweringTests", ["Answering", "Domain"]),
+        tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
+        tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
+        tests("WireTests", ["Wire", "HTTP", "Domain", "TestSupport"]),
+        tests("ServiceHostTests", ["ServiceHost", "HTTP", "TestSupport"]),
+        tests("GatewayTests", ["Gateway", "Domain", "HTTP", "TestSupport"]),
+        tests("RetrievalServiceTests", ["RetrievalService", "Domain", "TestSupport"]),
+        tests("EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "TestSupport"]),
+        tests("IngestionServiceTests", ["IngestionService", "Documents", "Domain", "TestSupport"]),
+        tests("ContractTests", ["Domain", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
+        tests("SystemTests", ["Domain", "JSON", "HTTP", "TestSupport"]),
+        tests("ArchitectureTests", ["TestSupport"]),
+    ]
+)

@@ -1,0 +1,61 @@
+package import JSON
+
+/// A document as a client hands it in.
+package struct DocumentSubmission: Sendable {
+    /// See `Document.source`.
+    package let source: String
+    package let title: String?
+    package let mediaType: String
+    package let content: [UInt8]
+    package let digest: ContentDigest
+    package let metadata: JSONObject
+    /// The W3C `traceparent` of the request, so that the job's spans join it.
+    package let traceparent: String?
+
+    package init(
+        source: String, title: String?, mediaType: String, content: [UInt8], digest: ContentDigest,
+        metadata: JSONObject, traceparent: String? = nil
+    ) {
+        self.source = source
+        self.title = title
+        self.mediaType = mediaType
+        self.content = content
+        self.digest = digest
+        self.metadata = metadata
+        self.traceparent = traceparent
+    }
+}
+
+/// What became of a submission.
+package struct DocumentAcceptance: Sendable {
+    package enum Outcome: String, Sendable {
+        /// A new document.
+        case created
+        /// New bytes (or new metadata) for a source that was known: a new version.
+        case updated
+        /// The same bytes and metadata as the newest version, which is ready or on its way: nothing to do.
+        case unchanged
+    }
+
+    package let outcome: Outcome
+    package let document: Document
+    /// The job that brings it into the index; for `unchanged` the one that did or does.
+    package let job: Job
+
+    package init(outcome: Outcome, document: Document, job: Job) {
+        self.outcome = outcome
+        self.document = document
+        self.job = job
+    }
+}
+
+/// What a deletion removed, for good, when it answered.
+package struct DeletionReceipt: Sendable, Hashable {
+    package let documents: Int
+    package let chunks: Int
+
+    package init(documents: Int, chunks: Int) {
+        self.documents = documents
+        self.chunks = chunks
+    }
+}

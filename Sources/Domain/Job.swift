@@ -1,0 +1,81 @@
+package import FoundationEssentials
+
+/// A piece of background work: bringing one version of one document into the index.
+package struct Job: Sendable, Hashable {
+    package let id: JobID
+    package let collectionID: CollectionID
+    package let documentID: DocumentID
+    package let documentVersion: Int
+    package let state: JobState
+    package let stage: JobStage
+    /// Work done and to do within the stage, in the stage's own unit (chunks while embedding).
+    package let done: Int
+    package let total: Int
+    package let attempts: Int
+    /// Why it failed, in words for people.
+    package let error: String?
+    /// The W3C `traceparent` of the request that made it.
+    package let traceparent: String?
+    package let createdAt: Date
+    package let updatedAt: Date
+
+    package init(
+        id: JobID, collectionID: CollectionID, documentID: DocumentID, documentVersion: Int, state: JobState,
+        stage: JobStage, done: Int, total: Int, attempts: Int, error: String?, traceparent: String?, createdAt: Date,
+        updatedAt: Date
+    ) {
+        self.id = id
+        self.collectionID = collectionID
+        self.documentID = documentID
+        self.documentVersion = documentVersion
+        self.state = state
+        self.stage = stage
+        self.done = done
+        self.total = total
+        self.attempts = attempts
+        self.error = error
+        self.traceparent = traceparent
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+package enum JobState: String, Sendable, CaseIterable {
+    case queued, running, succeeded, failed
+    /// A newer version of the document, or its deletion, made the work pointless.
+    case superseded
+
+    package var isFinal: Bool { self == .succeeded || self == .failed || self == .superseded }
+}
+
+package enum JobStage: String, Sendable, CaseIterable {
+    case waiting, parsing, chunking, embedding, storing, done
+}
+
+/// A worker's claim on a job until `expiresAt`; a heartbeat extends it. What a worker does under a lease it no longer
+/// holds is refused.
+package struct JobLease: Sendable {
+    package let job: Job
+    /// Distinguishes this claim from an earlier or later one on the same job.
+    package let token: UUID
+    package let expiresAt: Date
+
+    package init(job: Job, token: UUID, expiresAt: Date) {
+        self.job = job
+        self.token = token
+        self.expiresAt = expiresAt
+    }
+}
+
+/// How far a running job is.
+package struct JobProgress: Sendable, Hashable {
+    package let stage: JobStage
+    package let done: Int
+    package let total: Int
+
+    package init(stage: JobStage, done: Int = 0, total: Int = 0) {
+        self.stage = stage
+        self.done = done
+        self.total = total
+    }
+}

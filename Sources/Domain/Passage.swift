@@ -1,0 +1,110 @@
+package import JSON
+
+/// A chunk that was found, with what is needed to show and cite it.
+package struct Passage: Sendable, Hashable {
+    package let chunkID: ChunkID
+    package let documentID: DocumentID
+    package let documentVersion: Int
+    package let title: String
+    package let source: String
+    package let metadata: JSONObject
+    /// SHA-256 of the document's original bytes.
+    package let digest: ContentDigest
+    package let ordinal: Int
+    package let page: Int?
+    package let headingPath: [String]
+    /// Offsets into the stored text of `documentVersion`, in Unicode scalars.
+    package let range: Range<Int>
+    package let text: String
+
+    package init(
+        chunkID: ChunkID, documentID: DocumentID, documentVersion: Int, title: String, source: String,
+        metadata: JSONObject, digest: ContentDigest, ordinal: Int, page: Int?, headingPath: [String],
+        range: Range<Int>, text: String
+    ) {
+        self.chunkID = chunkID
+        self.documentID = documentID
+        self.documentVersion = documentVersion
+        self.title = title
+        self.source = source
+        self.metadata = metadata
+        self.digest = digest
+        self.ordinal = ordinal
+        self.page = page
+        self.headingPath = headingPath
+        self.range = range
+        self.text = text
+    }
+}
+
+/// A passage and how well it matched.
+package struct ScoredPassage: Sendable, Hashable {
+    package let passage: Passage
+    package let scores: PassageScores
+
+    package init(passage: Passage, scores: PassageScores) {
+        self.passage = passage
+        self.scores = scores
+    }
+}
+
+/// How a passage scored. A leg that did not look at it has no score.
+package struct PassageScores: Sendable, Hashable {
+    /// What passages are ordered by, 0 to 1, higher is better.
+    package let fused: Double
+    /// Cosine similarity to the question, -1 to 1.
+    package let dense: Double?
+    /// BM25, 0 or more.
+    package let lexical: Double?
+
+    package init(fused: Double, dense: Double?, lexical: Double?) {
+        self.fused = fused
+        self.dense = dense
+        self.lexical = lexical
+    }
+}
+
+/// A question's passages, best first.
+package struct Retrieval: Sendable {
+    package let collectionID: CollectionID
+    /// The collection's version that was searched.
+    package let collectionVersion: Int
+    package let passages: [ScoredPassage]
+    /// What the passages together say about whether the question can be answered from them.
+    package let evidence: RetrievalEvidence
+    /// Parts that could not take part, for example `dense` while the embedder is away.
+    package let degraded: [String]
+    /// Candidates, scores and timings, when asked for. Its shape is documented with the API.
+    package let explanation: JSONValue?
+
+    package init(
+        collectionID: CollectionID, collectionVersion: Int, passages: [ScoredPassage], evidence: RetrievalEvidence,
+        degraded: [String] = [], explanation: JSONValue? = nil
+    ) {
+        self.collectionID = collectionID
+        self.collectionVersion = collectionVersion
+        self.passages = passages
+        self.evidence = evidence
+        self.degraded = degraded
+        self.explanation = explanation
+    }
+}
+
+/// Signals for refusing a question that nothing answers. A leg that did not run gives nil.
+package struct RetrievalEvidence: Sendable, Hashable {
+    /// The best cosine similarity among the candidates.
+    package let bestDense: Double?
+    /// The best BM25 score divided by the highest a passage could reach for this question (every term, saturated).
+    package let bestLexicalShare: Double?
+    /// The share of the question's IDF mass whose terms stand in the best passages.
+    package let termCoverage: Double?
+    /// How many of both legs' ten best are the same, 0 to 1.
+    package let agreement: Double?
+
+    package init(bestDense: Double?, bestLexicalShare: Double?, termCoverage: Double?, agreement: Double?) {
+        self.bestDense = bestDense
+        self.bestLexicalShare = bestLexicalShare
+        self.termCoverage = termCoverage
+        self.agreement = agreement
+    }
+}

@@ -1,0 +1,46 @@
+/// The queue as a worker sees it.
+package protocol JobQueue: Sendable {
+    /// The oldest job nobody holds, now held by `worker` for `duration`; nil when there is none.
+    func lease(worker: String, for duration: Duration) async throws -> JobLease?
+    /// Reports progress and extends the lease by `duration`. Throws `leaseLost`.
+    func heartbeat(_ lease: JobLease, _ progress: JobProgress, extendingBy duration: Duration) async throws
+    /// Ends the job as failed, with a reason for people. Throws `leaseLost`.
+    func fail(_ lease: JobLease, reason: String) async throws
+    /// Hands the job back; it can be leased again after `delay`. `countsAsAttempt` is false when a worker stops in the
+    /// middle by order. Past the bound on attempts the job fails with `reason`. Throws `leaseLost`.
+    func release(_ lease: JobLease, after delay: Duration, countsAsAttempt: Bool, reason: String?) async throws
+}
+
+/// Jobs as people see them.
+package protocol JobLog: Sendable {
+    /// Throws `notFound`.
+    func job(_ id: JobID) async throws -> Job
+    func jobs(in collection: CollectionID?, state: JobState?, _ page: PageRequest<JobKind>) async throws -> Page<Job>
+}
+
+/// What a worker needs of a document's store.
+package protocol DocumentPublisher: Sendable {
+    /// The document and the bytes of the version the job is about. Throws `leaseLost` when that version is gone.
+    func load(_ lease: JobLease) async throws -> DocumentUnderWork
+    /// In one transaction: stores the text, replaces the document's chunks, vectors and terms, marks the version ready,
+    /// moves the collection's version on, ends the job as succeeded. Throws `leaseLost` without a trace.
+    func publish(_ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease)
+        async throws
+}
+
+package struct DocumentUnderWork: Sendable {
+    package let document: Document
+    package let content: [UInt8]
+
+    package init(document: Document, content: [UInt8]) {
+        self.document = document
+        self.content = content
+    }
+}
+
+/// Tells idle workers that there is work. May lose signals: whoever waits also looks by itself from time to time.
+package protocol WakeUp: Sendable {
+    func signal() async
+    /// Returns after a signal or `timeout`, whichever comes first.
+    func wait(timeout: Duration) async
+}

@@ -1,0 +1,47 @@
+/// Text to vectors: the embedder, seen from everywhere else.
+package protocol TextEmbedder: Sendable {
+    /// Throws `unavailable` while the embedder is away.
+    func model() async throws -> EmbeddingModel
+    /// One unit vector a text. Throws `overloaded`, `unavailable`, `deadlineExceeded`.
+    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings
+    /// How many tokens each text has in the model's own tokenizer, without special tokens and without a cut.
+    func tokenCounts(of texts: [String]) async throws -> [Int]
+}
+
+/// Writes answers with a language model.
+package protocol AnswerWriter: Sendable {
+    /// The model's name, for the answer's `generator`.
+    var name: String { get }
+    /// The answer's text piece by piece as the model writes it; ends with its usage where the model reports it.
+    /// Throws `unavailable` or `deadlineExceeded` before the first piece or in between.
+    func write(_ prompt: Prompt) -> AsyncThrowingStream<AnswerFragment, any Error>
+}
+
+/// What a language model is told.
+package struct Prompt: Sendable, Hashable {
+    package let system: String
+    /// The conversation, oldest first; the last one is the user's, with the passages in it.
+    package let messages: [PromptMessage]
+
+    package init(system: String, messages: [PromptMessage]) {
+        self.system = system
+        self.messages = messages
+    }
+}
+
+package struct PromptMessage: Sendable, Hashable {
+    package enum Role: String, Sendable, CaseIterable { case user, assistant }
+
+    package let role: Role
+    package let text: String
+
+    package init(role: Role, text: String) {
+        self.role = role
+        self.text = text
+    }
+}
+
+package enum AnswerFragment: Sendable, Hashable {
+    case text(String)
+    case usage(TokenUsage)
+}

@@ -1,0 +1,67 @@
+/// A question's passages: the retriever, seen from the API.
+package protocol PassageRetriever: Sendable {
+    /// Throws `notFound` for an unknown collection, `unavailable` when the index cannot be asked.
+    func retrieve(_ question: Question) async throws -> Retrieval
+}
+
+/// Vectors and passages in the database, seen from the retriever.
+package protocol PassageIndex: Sendable {
+    /// The collection and its present version. Throws `notFound`.
+    func collection(_ reference: CollectionReference) async throws -> DocumentCollection
+    /// The chunks nearest to `vector` by cosine, best first.
+    func nearest(
+        to vector: [Float], in collection: CollectionID, model: EmbeddingModel, filter: MetadataFilter?, limit: Int
+    ) async throws -> [ScoredChunk]
+    /// Cosine similarities of the chunks named, as far as they still exist.
+    func similarities(
+        to vector: [Float], of chunks: [ChunkID], in collection: CollectionID, model: EmbeddingModel
+    ) async throws -> [ScoredChunk]
+    /// What is needed to show and cite the chunks named, as far as they still exist, in any order.
+    func passages(_ chunks: [ChunkID], in collection: CollectionID) async throws -> [Passage]
+    /// Documents whose metadata meet the filter.
+    func documents(matching filter: MetadataFilter, in collection: CollectionID) async throws -> Set<DocumentID>
+}
+
+/// What happened to a collection's terms, for the lexical index in memory.
+package protocol TermFeed: Sendable {
+    /// Documents that changed or went behind `version`, in the order of versions, at most `limit`. A document stands
+    /// in it once, at its last change.
+    func changes(in collection: CollectionID, after version: Int, limit: Int) async throws -> [DocumentChange]
+    /// The terms of the documents' present chunks.
+    func terms(of documents: [DocumentID], in collection: CollectionID) async throws -> [ChunkTerms]
+}
+
+package struct ScoredChunk: Sendable, Hashable {
+    package let id: ChunkID
+    package let score: Double
+
+    package init(id: ChunkID, score: Double) {
+        self.id = id
+        self.score = score
+    }
+}
+
+package struct DocumentChange: Sendable, Hashable {
+    package let documentID: DocumentID
+    /// The collection's version that this change made.
+    package let version: Int
+    package let isDeletion: Bool
+
+    package init(documentID: DocumentID, version: Int, isDeletion: Bool) {
+        self.documentID = documentID
+        self.version = version
+        self.isDeletion = isDeletion
+    }
+}
+
+package struct ChunkTerms: Sendable {
+    package let chunkID: ChunkID
+    package let documentID: DocumentID
+    package let terms: TermFrequencies
+
+    package init(chunkID: ChunkID, documentID: DocumentID, terms: TermFrequencies) {
+        self.chunkID = chunkID
+        self.documentID = documentID
+        self.terms = terms
+    }
+}

@@ -1,0 +1,33 @@
+/// What is asked of the passages of one collection.
+package struct Question: Sendable {
+    package let text: String
+    package let collection: CollectionReference
+    /// How many passages are wanted.
+    package let topK: Int
+    package let filter: MetadataFilter?
+    package let mode: RetrievalMode
+    /// Whether the retrieval shall say how it came about.
+    package let explain: Bool
+
+    package init(
+        text: String, collection: CollectionReference = .defaultCollection, topK: Int = Question.defaultTopK,
+        filter: MetadataFilter? = nil, mode: RetrievalMode = .hybrid, explain: Bool = false
+    ) {
+        self.text = text
+        self.collection = collection
+        self.topK = topK
+        self.filter = filter
+        self.mode = mode
+        self.explain = explain
+    }
+
+    package static let defaultTopK = 5
+    package static let maximumTopK = 100
+    /// Longer questions are refused, in Unicode scalars.
+    package static let maximumLength = 8_000
+}
+
+/// Which legs look for passages.
+package enum RetrievalMode: String, Sendable, CaseIterable {
+    case hybrid, dense, lexical
+}
