@@ -1,0 +1,41 @@
+import Glibc
+
+/// Counts of bytes as people write them.
+enum ByteCount {
+    private static let units: [(name: String, size: Int)] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+
+    static func parse(_ text: String) -> Int? {
+        guard let unit = units.first(where: { text.hasSuffix($0.name) }) else { return Int(text) }
+        guard let number = Int(text.dropLast(3)) else { return nil }
+        let (product, overflow) = number.multipliedReportingOverflow(by: unit.size)
+        return overflow ? nil : product
+    }
+
+    static func words(_ count: Int) -> String {
+        guard let unit = units.first(where: { count >= $0.size && count % $0.size == 0 }) else { return String(count) }
+        return "\(count / unit.size)\(unit.name)"
+    }
+}
+
+/// Numbers without a needless `.0`.
+enum Decimal {
+    static func words(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? String(value) }
+}
+
+/// Addresses and networks in CIDR notation.
+enum NetworkText {
+    static func isValid(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let address = String(parts[0])
+        guard let bits = isAddress(address, AF_INET) ? 32 : isAddress(address, AF_INET6) ? 128 : nil else {
+            return false
+        }
+        return parts.count == 1 || Int(parts[1]).map { (0...bits).contains($0) } ?? false
+    }
+
+    private static func isAddress(_ text: String, _ family: Int32) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { space in
+            inet_pton(family, text, space.baseAddress) == 1
+        }
+    }
+}

@@ -1,0 +1,132 @@
+/// Every key of every service. Adding a key is one entry here; `docs/configuration.md` is kept equal by a test
+/// (`UPDATE_DOCS=1` rewrites it).
+package struct SettingsCatalogue: Sendable {
+    // What every server reads.
+    package let host = Setting(
+        "HOST", .text, default: "127.0.0.1", for: Service.servers, "Address to listen on; `0.0.0.0` for all.")
+    package let port = Setting(
+        "PORT", .integer(0...65_535), defaults: [.api: 8000, .retriever: 8001, .embedder: 8002, .worker: 8003],
+        "Port to listen on; 0 takes a free one. The worker serves health and metrics there.")
+    package let logLevel = Setting(
+        "LOG_LEVEL", .choice, default: LogLevel.info, for: Service.allCases, "How much is logged.")
+    package let startupTimeout = Setting(
+        "STARTUP_TIMEOUT_SECONDS", .seconds(0...3600), default: .seconds(60), for: Service.servers,
+        "How long a starting service waits for what it needs before it gives up.")
+    package let shutdownGrace = Setting(
+        "SHUTDOWN_GRACE_SECONDS", .seconds(0...3600), default: .seconds(20), for: Service.servers,
+        "How long requests and jobs in hand may take to end after SIGTERM.")
+    package let maxConnections = Setting(
+        "MAX_CONNECTIONS", .integer(1...100_000), default: 1024, for: Service.servers,
+        "Connections open at once; more are closed at the door.")
+    package let maxConnectionsPerAddress = Setting(
+        "MAX_CONNECTIONS_PER_ADDRESS", .integer(1...100_000), default: 512, for: Service.servers,
+        "Connections open at once from one address.")
+    package let trustedProxies = Setting(
+        "TRUSTED_PROXIES", .networks, default: [], for: [.api],
+        "Proxies whose `X-Forwarded-For` is believed.")
+
+    // Truth, and what may be lost.
+    package let databaseURL = Setting(
+        required: "DATABASE_URL", .secretURL("postgres", "postgresql"), for: [.api, .retriever, .worker, .ragctl],
+        "PostgreSQL with pgvector.")
+    package let databasePoolSize = Setting(
+        "DATABASE_POOL_SIZE", .integer(1...256), default: 8, for: [.api, .retriever, .worker, .ragctl],
+        "Connections to PostgreSQL, a thread each.")
+    package let databaseStatementTimeout = Setting(
+        "DATABASE_STATEMENT_TIMEOUT_SECONDS", .seconds(0.1...3600), default: .seconds(30),
+        for: [.api, .retriever, .worker, .ragctl], "After this PostgreSQL ends a statement.")
+    package let redisURL = Setting(
+        optional: "REDIS_URL", .secretURL("redis", "rediss"), for: [.api, .retriever, .worker, .ragctl],
+        "Redis for wake-ups and caches. Without it everything works, slower.")
+    package let redisPoolSize = Setting(
+        "REDIS_POOL_SIZE", .integer(1...256), default: 4, for: [.api, .retriever, .worker, .ragctl],
+        "Connections to Redis, a thread each.")
+    package let cacheTTL = Setting(
+        "CACHE_TTL_SECONDS", .seconds(0...604_800), default: .seconds(3600), for: [.api, .retriever],
+        "How long cached results live; 0 caches nothing.")
+
+    // Where the services find each other.
+    package let apiURL = Setting(
+        "API_URL", .url("http", "https"), default: "http://127.0.0.1:8000", for: [.ragctl], "The API, for `ragctl`.")
+    package let retrieverURL = Setting(
+        "RETRIEVER_URL", .url("http"), default: "http://127.0.0.1:8001", for: [.api, .ragctl], "The retriever.")
+    package let embedderURL = Setting(
+        "EMBEDDER_URL", .url("http"), default: "http://127.0.0.1:8002", for: [.api, .retriever, .worker, .ragctl],
+        "The embedder.")
+
+    // The API.
+    package let maxUploadBytes = Setting(
+        "MAX_UPLOAD_BYTES", .bytes(1...(1 << 30)), default: 50 << 20, for: [.api, .worker], "Longest document taken in."
+    )
+    package let refusalThreshold = Setting(
+        "REFUSAL_THRESHOLD", .number(0...1), default: 0.3, for: [.api],
+        "Questions whose evidence is weaker are answered with \"not found\"; 0 answers everything.")
+    package let llmProvider = Setting(
+        "LLM_PROVIDER", .choice, default: LanguageModelProvider.none, for: [.api],
+        "What writes answers; `none` picks sentences from the documents.")
+    package let llmBaseURL = Setting(
+        "LLM_BASE_URL", .url("http", "https"), default: "https://api.openai.com/v1", for: [.api],
+        "An OpenAI-compatible API.")
+    package let llmModel = Setting(optional: "LLM_MODEL", .text, for: [.api], "The model asked for.")
+    package let llmAPIKey = Setting(optional: "LLM_API_KEY", .secret, for: [.api], "The API's bearer token.")
+    package let llmTimeout = Setting(
+        "LLM_TIMEOUT_SECONDS", .seconds(1...600), default: .seconds(30), for: [.api], "Time for one answer.")
+    package let llmMaxRetries = Setting(
+        "LLM_MAX_RETRIES", .integer(0...10), default: 2, for: [.api], "Further tries after a failure.")
+    package let llmMaxTokens = Setting(
+        "LLM_MAX_TOKENS", .integer(1...32_768, unit: "tokens"), default: 1024, for: [.api], "Longest answer.")
+
+    // The retriever.
+    package let exactSearchRows = Setting(
+        "EXACT_SEARCH_ROWS", .integer(0...10_000_000, unit: "rows"), default: 20_000, for: [.retriever],
+        "Up to so many chunks a collection or filter is searched exactly, without the vector index.")
+    package let queryCacheEntries = Setting(
+        "QUERY_CACHE_ENTRIES", .integer(0...1_000_000), default: 4096, for: [.retriever],
+        "Question vectors kept in memory.")
+
+    // The embedder.
+    package let modelPath = Setting(
+        required: "MODEL_PATH", .path, for: [.embedder, .ragctl], "Folder with the embedding model's files.")
+    package let embedderThreads = Setting(
+        "EMBEDDER_THREADS", .integer(0...256), default: 0, for: [.embedder], "Threads of the encoder; 0 for one a core."
+    )
+    package let embedderKernel = Setting(
+        "EMBEDDER_KERNEL", .text, default: "auto", for: [.embedder],
+        "Matrix kernel: `auto` takes the fastest that this processor runs.")
+    package let embedderMaxBatchTokens = Setting(
+        "EMBEDDER_MAX_BATCH_TOKENS", .integer(512...1_048_576, unit: "tokens"), default: 8192, for: [.embedder],
+        "Largest batch of the encoder.")
+    package let embedderMaxQueueTokens = Setting(
+        "EMBEDDER_MAX_QUEUE_TOKENS", .integer(512...16_777_216, unit: "tokens"), default: 262_144, for: [.embedder],
+        "Longest queue; requests beyond it are refused with 429.")
+
+    // The worker.
+    package let workerConcurrency = Setting(
+        "WORKER_CONCURRENCY", .integer(1...64), default: 2, for: [.worker], "Jobs in hand at once.")
+    package let jobLease = Setting(
+        "JOB_LEASE_SECONDS", .seconds(5...3600), default: .seconds(60), for: [.worker],
+        "A job whose worker has been silent for so long goes to another one.")
+    package let jobMaxAttempts = Setting(
+        "JOB_MAX_ATTEMPTS", .integer(1...100), default: 5, for: [.api, .worker], "Tries before a job has failed.")
+    package let chunkMaxTokens = Setting(
+        "CHUNK_MAX_TOKENS", .integer(16...8192, unit: "tokens"), default: 200, for: [.worker], "Longest chunk.")
+    package let chunkOverlapTokens = Setting(
+        "CHUNK_OVERLAP_TOKENS", .integer(0...4096, unit: "tokens"), default: 32, for: [.worker],
+        "What a chunk repeats of the one before it.")
+    package let parserTimeout = Setting(
+        "PARSER_TIMEOUT_SECONDS", .seconds(1...3600), default: .seconds(60), for: [.worker],
+        "Time for parsing one document.")
+    package let parserMemoryBytes = Setting(
+        "PARSER_MEMORY_BYTES", .bytes((64 << 20)...(64 << 30)), default: 1 << 30, for: [.worker],
+        "Memory for parsing one document.")
+
+    /// The one instance; its stored properties are the list.
+    static let standard = SettingsCatalogue()
+
+    private init() {}
+
+    /// All entries, in the order they stand here.
+    var all: [any AnySetting] { Mirror(reflecting: self).children.compactMap { $0.value as? any AnySetting } }
+
+    package static var descriptions: [SettingDescription] { standard.all.map(\.description) }
+}
