@@ -1,0 +1,46 @@
+# Every task of the project. What a task does stands in deployment/scripts.
+SCRIPTS := deployment/scripts
+COMPOSE := docker compose
+.DEFAULT_GOAL := help
+.PHONY: help run test build bench format check check-manifests images up down test-containers clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## everything on this machine: install, build, start, ingest the samples, ask; Ctrl-C stops
+	@$(SCRIPTS)/run
+
+test: ## all tests, against real PostgreSQL, pgvector, Redis and the model
+	@$(SCRIPTS)/test
+
+build: ## release binaries in .build/release
+	@$(SCRIPTS)/build
+
+bench: ## latency, throughput, ingestion and memory, as a table and as JSON in .build/bench
+	@$(SCRIPTS)/bench
+
+format: ## format the Swift sources
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+check: ## format, manifests and scripts
+	@$(SCRIPTS)/check-format
+	@$(SCRIPTS)/check-manifests
+
+check-manifests: ## Dockerfile, compose file, workflows, scripts and the proxy's configuration
+	@$(SCRIPTS)/check-manifests
+
+images: ## the container images
+	@$(COMPOSE) build
+
+up: ## the whole stack in containers, behind nginx on http://127.0.0.1:8080
+	@$(COMPOSE) up --build --detach --wait
+
+down: ## stop the containers; the data stays (docker compose down --volumes deletes it)
+	@$(COMPOSE) down
+
+test-containers: ## the stack in containers, a document in, a cited answer out, image sizes
+	@$(SCRIPTS)/test-containers
+
+clean: ## delete what was built and the project-local servers with their data
+	@if [ -d .run/servers ]; then $(SCRIPTS)/servers purge .run; fi
+	@rm -rf .build .run
