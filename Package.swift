@@ -113,7 +113,7 @@ let package = Package(
         tests("CryptoTests", ["Crypto"]),
         tests("PostgresTests", ["Postgres", "TestSupport"]),
         tests("RedisTests", ["Redis", "TestSupport"]),
-        tests("HTTPTests", ["HTTP", "JSON", "TestSupport"]),
+        tests("HTTPTests", ["HTTP", "JSON", "TestSupport", logging]),
         tests("DocumentsTests", ["Documents", "Domain", "TestSupport"]),
         tests("EmbeddingTests", ["Embedding", "JSON", "TestSupport"]),
         tests("TextAnalysisTests", ["TextAnalysis"]),

@@ -9,6 +9,8 @@ package struct HTTPRequest: Sendable {
     package var body: [UInt8]
     /// Decoded values of the route's `{name}` parts. Filled in by the router.
     package var parameters: [String: String] = [:]
+    /// The pattern of the route that answers, for logs and metrics. Filled in by the pipeline.
+    package var route: String?
     /// Identity and time limit. Filled in at the door.
     package var context: RequestContext
 

@@ -1,0 +1,29 @@
+/// Where a server listens and what it grants to clients.
+package struct HTTPServerConfiguration: Sendable {
+    package var host: String
+    /// 0 takes a free one.
+    package var port: Int
+    package var maximumConnections = 1024
+    package var maximumConnectionsPerAddress = 1024
+    /// From the first byte of a head to its last.
+    package var headTimeout: Duration = .seconds(10)
+    package var bodyTimeout: Duration = .seconds(60)
+    /// Between two requests on a connection.
+    package var idleTimeout: Duration = .seconds(75)
+    /// For the client to take one piece of a response.
+    package var writeTimeout: Duration = .seconds(30)
+    /// Request bodies in memory at once, in bytes, over all connections.
+    package var maximumBodyBytesInFlight = 512 << 20
+    /// Whose `X-Forwarded-For` is believed.
+    package var trustedProxies: Set<String> = []
+
+    package init(host: String = "127.0.0.1", port: Int) {
+        self.host = host
+        self.port = port
+    }
+}
+
+/// Why a server could not start, in one sentence.
+package struct HTTPServerError: Error, CustomStringConvertible {
+    package let description: String
+}

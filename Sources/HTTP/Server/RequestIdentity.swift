@@ -1,0 +1,52 @@
+/// Gives each request its identity at the door: id, trace, client address, deadline.
+struct RequestIdentity {
+    /// How much time a caller inside the cluster still has, in milliseconds.
+    static let timeoutField = "X-Request-Timeout-Ms"
+
+    private let configuration: HTTPServerConfiguration
+
+    init(_ configuration: HTTPServerConfiguration) {
+        self.configuration = configuration
+    }
+
+    func context(of head: RequestHead, limits: RequestLimits, address: String) -> RequestContext {
+        let remaining = head.headers[Self.timeoutField].flatMap(Int.init).map { Duration.milliseconds(max(0, $0)) }
+        return RequestContext(
+            requestID: wellFormed(head.headers["X-Request-Id"]) ?? Self.newID(),
+            traceparent: head.headers["traceparent"].flatMap { Self.isTraceparent($0) ? $0 : nil },
+            deadline: .now + min(limits.time, remaining ?? limits.time),
+            clientAddress: clientAddress(peer: address, forwarded: head.headers["X-Forwarded-For"]))
+    }
+
+    /// For a request that could not be read.
+    func context(address: String) -> RequestContext {
+        RequestContext(requestID: Self.newID(), clientAddress: address)
+    }
+
+    private func wellFormed(_ id: String?) -> String? {
+        guard let id, id.utf8.count <= 128, FieldSyntax.isToken(Array(id.utf8)) else { return nil }
+        return id
+    }
+
+    /// The last address a trusted proxy was reached from.
+    private func clientAddress(peer: String, forwarded: String?) -> String {
+        guard configuration.trustedProxies.contains(peer), let forwarded else { return peer }
+        let hops = forwarded.split(separator: ",").map { $0.filter { $0 != " " } }
+        return hops.last { !configuration.trustedProxies.contains($0) } ?? peer
+    }
+
+    private static func newID() -> String {
+        let high = String(UInt64.random(in: .min ... .max), radix: 16)
+        let low = String(UInt64.random(in: .min ... .max), radix: 16)
+        return "req_" + String(repeating: "0", count: 16 - high.count) + high
+            + String(repeating: "0", count: 16 - low.count) + low
+    }
+
+    /// `00-` 32 digits `-` 16 digits `-` 2 digits (W3C Trace Context), not all zeros.
+    private static func isTraceparent(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts.map(\.utf8.count) == [2, 32, 16, 2], parts[0] == "00" else { return false }
+        let isHexadecimal = parts.allSatisfy { $0.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) } }
+        return isHexadecimal && parts[1].contains { $0 != "0" } && parts[2].contains { $0 != "0" }
+    }
+}

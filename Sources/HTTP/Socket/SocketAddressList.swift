@@ -1,0 +1,44 @@
+import Glibc
+
+/// The addresses behind a host name, as the system's resolver gives them. Looking up blocks, so it has a thread of
+/// its own for its time.
+struct ResolvedAddress: Sendable {
+    private let storage: sockaddr_storage
+    let length: socklen_t
+    let family: Int32
+
+    /// Nil when the name is unknown.
+    static func resolve(host: String, port: Int, isPassive: Bool = false) -> [ResolvedAddress] {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_flags = isPassive ? AI_PASSIVE : 0
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, String(port), &hints, &list) == 0 else { return [] }
+        defer { freeaddrinfo(list) }
+        return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { $0 }.map(ResolvedAddress.init)
+    }
+
+    /// The same on a thread of its own.
+    static func resolveInBackground(host: String, port: Int) async -> [ResolvedAddress] {
+        await withCheckedContinuation { continuation in
+            BackgroundThread.run { continuation.resume(returning: resolve(host: host, port: port)) }
+        }
+    }
+
+    private init(_ info: UnsafeMutablePointer<addrinfo>) {
+        var storage = sockaddr_storage()
+        withUnsafeMutableBytes(of: &storage) { bytes in
+            bytes.copyMemory(
+                from: UnsafeRawBufferPointer(start: info.pointee.ai_addr, count: Int(info.pointee.ai_addrlen)))
+        }
+        self.storage = storage
+        length = info.pointee.ai_addrlen
+        family = info.pointee.ai_family
+    }
+
+    func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        withUnsafePointer(to: storage) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
+        }
+    }
+}
