@@ -26,7 +26,8 @@ package struct Chunk: Sendable, Hashable {
     /// What is embedded and indexed: the title and the heading path in front of the text. Stored offsets and cited
     /// text stay without them.
     package func contextualText(title: String) -> String {
-        let context = ([title] + headingPath).filter { !$0.isEmpty }
+        let headings = headingPath.first == title ? headingPath.dropFirst() : headingPath[...]
+        let context = ([title] + headings).filter { !$0.isEmpty }
         return context.isEmpty ? text : context.joined(separator: " > ") + "\n" + text
     }
 }
