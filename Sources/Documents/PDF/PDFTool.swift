@@ -1,0 +1,50 @@
+import Domain
+import Subprocess
+
+/// Runs one of poppler's tools as a process of its own, with bounds on memory, CPU, output and time.
+struct PDFTool {
+    struct Output {
+        let text: [UInt8]
+        let messages: String
+        let status: TerminationStatus
+    }
+
+    let limits: ParsingLimits
+
+    /// Throws `unreadable` when the tool ran into a bound, `unavailable` when it is not installed.
+    func run(_ name: String, _ arguments: [String]) async throws -> Output {
+        try await withThrowingTaskGroup(of: Output.self) { [limits] group in
+            group.addTask { try await launch(name, arguments) }
+            group.addTask {
+                try await Task.sleep(for: limits.toolTimeout)
+                throw Self.exceeded("time")
+            }
+            defer { group.cancelAll() }
+            guard let output = try await group.next() else { throw CancellationError() }
+            return output
+        }
+    }
+
+    private func launch(_ name: String, _ arguments: [String]) async throws -> Output {
+        do {
+            let result = try await Subprocess.run(
+                .name("prlimit"), arguments: Arguments(bounds + [name] + arguments),
+                environment: .inherit.updating(["LC_ALL": "C.UTF-8"]),
+                output: .bytes(limit: limits.maximumTextBytes), error: .bytes(limit: 1 << 20))
+            let messages = String(decoding: result.standardError.prefix(4096), as: UTF8.self)
+            return Output(text: result.standardOutput, messages: messages, status: result.terminationStatus)
+        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+            throw Self.exceeded("room for its text")
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw ServiceError(.unavailable, "The tool prlimit is not installed; install the Debian package util-linux.")
+        }
+    }
+
+    private var bounds: [String] {
+        ["--as=\(limits.toolMemoryBytes)", "--cpu=\(limits.toolCPUSeconds)", "--fsize=0", "--core=0", "--nofile=64"]
+    }
+
+    private static func exceeded(_ what: String) -> ServiceError {
+        ServiceError(.unreadable, "The PDF takes more \(what) to read than a document may.")
+    }
+}
