@@ -99,11 +99,11 @@ extension SettingKind where Value == Duration {
 }
 
 extension SettingKind where Value == [String] {
-    /// Addresses or networks (`10.0.0.0/8`, `::1`) with commas between them.
-    static var networks: Self {
-        Self("list of addresses or networks", range: "commas between", format: { $0.joined(separator: ",") }) { text in
+    /// IP addresses with commas between them.
+    static var addresses: Self {
+        Self("list of addresses", range: "commas between", format: { $0.joined(separator: ",") }) { text in
             let items = text.split(separator: ",").map { $0.split(separator: " ").joined() }
-            return items.allSatisfy(NetworkText.isValid) ? items : nil
+            return items.allSatisfy(AddressText.isValid) ? items : nil
         }
     }
 }

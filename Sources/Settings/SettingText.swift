@@ -22,16 +22,9 @@ enum Decimal {
     static func words(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? String(value) }
 }
 
-/// Addresses and networks in CIDR notation.
-enum NetworkText {
-    static func isValid(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        let address = String(parts[0])
-        guard let bits = isAddress(address, AF_INET) ? 32 : isAddress(address, AF_INET6) ? 128 : nil else {
-            return false
-        }
-        return parts.count == 1 || Int(parts[1]).map { (0...bits).contains($0) } ?? false
-    }
+/// IP addresses.
+enum AddressText {
+    static func isValid(_ text: String) -> Bool { isAddress(text, AF_INET) || isAddress(text, AF_INET6) }
 
     private static func isAddress(_ text: String, _ family: Int32) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { space in

@@ -15,14 +15,20 @@ package struct SettingsCatalogue: Sendable {
     package let shutdownGrace = Setting(
         "SHUTDOWN_GRACE_SECONDS", .seconds(0...3600), default: .seconds(20), for: Service.servers,
         "How long requests and jobs in hand may take to end after SIGTERM.")
+    package let shutdownDelay = Setting(
+        "SHUTDOWN_DELAY_SECONDS", .seconds(0...600), default: .zero, for: Service.servers,
+        "Time between readiness turning false and the door closing, for balancers to notice.")
     package let maxConnections = Setting(
         "MAX_CONNECTIONS", .integer(1...100_000), default: 1024, for: Service.servers,
         "Connections open at once; more are closed at the door.")
     package let maxConnectionsPerAddress = Setting(
         "MAX_CONNECTIONS_PER_ADDRESS", .integer(1...100_000), default: 512, for: Service.servers,
         "Connections open at once from one address.")
+    package let maxBodyBytesInFlight = Setting(
+        "MAX_BODY_BYTES_IN_FLIGHT", .bytes((1 << 20)...(64 << 30)), default: 512 << 20, for: Service.servers,
+        "Request bodies in memory at once, over all connections.")
     package let trustedProxies = Setting(
-        "TRUSTED_PROXIES", .networks, default: [], for: [.api],
+        "TRUSTED_PROXIES", .addresses, default: [], for: Service.servers,
         "Proxies whose `X-Forwarded-For` is believed.")
 
     // Truth, and what may be lost.

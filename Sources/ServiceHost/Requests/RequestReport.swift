@@ -1,0 +1,44 @@
+import HTTP
+import Logging
+import Telemetry
+
+/// Counts, times and logs each request once it was answered.
+struct RequestReport: RequestObserver {
+    let metrics: MetricRegistry
+    let log: Logger
+
+    /// Asked every few seconds by machines: below `debug` nobody wants to read of them.
+    private static let quiet: Set<String> = ["/livez", "/readyz", "/startupz", "/health", "/metrics"]
+
+    func answered(_ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?) {
+        let method = Self.known(request.method)
+        let route = request.route ?? "none"
+        let status = String(response.status.code)
+        metrics.counter(.httpRequests, method, route, status).increment()
+        metrics.histogram(.httpRequestDuration, method, route).observe(duration)
+        let level = level(request, response)
+        guard log.logLevel <= level else { return }
+        var facts: Logger.Metadata = [
+            "method": "\(method)", "route": "\(route)", "status": .stringConvertible(response.status.code),
+            "duration_seconds": .stringConvertible(Self.seconds(duration)),
+        ]
+        if level >= .error, let failure { facts["detail"] = "\(failure)" }
+        LogContext.$current.withValue(LogContext(request.context)) { log.log(level: level, "request", metadata: facts) }
+    }
+
+    private func level(_ request: HTTPRequest, _ response: HTTPResponse) -> Logger.Level {
+        if response.status.code == 500 { return .error }
+        if let route = request.route, Self.quiet.contains(route) { return .debug }
+        return response.status.code > 500 ? .warning : .info
+    }
+
+    /// A client can invent methods; a label must not follow it.
+    private static func known(_ method: HTTPMethod) -> String {
+        let all: [HTTPMethod] = [.get, .head, .post, .put, .patch, .delete, .options]
+        return all.contains(method) ? method.rawValue : "other"
+    }
+
+    private static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds / 1_000_000_000_000) / 1e6
+    }
+}
