@@ -66,6 +66,7 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CEmbeddingKernels"),
         room("JSON"),
+        room("Threads"),
 
         // Layer 1: the words, the settings, the numbers.
         room("Domain", ["JSON"]),
@@ -74,8 +75,8 @@ let package = Package(
 
         // Layer 2: one technology or one skill each.
         room("Crypto", ["COpenSSL"]),
-        room("Postgres", ["CPostgres"]),
-        room("Redis", ["CRedis"]),
+        room("Postgres", ["CPostgres", "Threads"]),
+        room("Redis", ["CRedis", "Threads"]),
         room("HTTP", [sockets, logging, "JSON", "Telemetry"]),
         room("Documents", ["Domain", "CXML", "CMarkdown", "CArchive", subprocess]),
         room("Embedding", ["CEmbeddingKernels", "JSON", "Crypto"]),

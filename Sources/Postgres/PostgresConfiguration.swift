@@ -1,0 +1,16 @@
+/// How to reach a database, and how long to wait for it.
+package struct PostgresConfiguration: Sendable {
+    /// libpq's URL: `postgresql://user:password@host:port/name?option=value`.
+    package var url: String
+    package var maximumConnections = 8
+    /// For a free connection of the pool.
+    package var acquireTimeout: Duration = .seconds(5)
+    package var connectTimeout: Duration = .seconds(5)
+    /// For one statement; zero for none.
+    package var statementTimeout: Duration = .seconds(30)
+    package var applicationName = "rag-pipeline"
+
+    package init(url: String) {
+        self.url = url
+    }
+}

@@ -1,0 +1,33 @@
+/// What the server or the way to it said. Never holds arguments.
+package struct PostgresError: Error, CustomStringConvertible {
+    package enum Kind: String, Sendable {
+        /// No connection, or it broke: the statement may or may not have happened.
+        case unavailable
+        /// No free connection in time.
+        case exhausted
+        /// `statement_timeout` ended it.
+        case timeout
+        /// The task was cancelled.
+        case cancelled
+        case uniqueViolation, foreignKeyViolation
+        /// Serialization failure or deadlock: the transaction may be tried again.
+        case retryable
+        /// A row did not hold what was expected.
+        case unexpectedRow
+        case other
+    }
+
+    package let kind: Kind
+    /// The server's five letters, where it sent some.
+    package let sqlState: String?
+    /// The server's primary message.
+    package let message: String
+
+    package init(_ kind: Kind, sqlState: String? = nil, _ message: String) {
+        self.kind = kind
+        self.sqlState = sqlState
+        self.message = message
+    }
+
+    package var description: String { "\(kind.rawValue)\(sqlState.map { " (\($0))" } ?? ""): \(message)" }
+}

@@ -1,0 +1,103 @@
+import Synchronization
+import Threads
+
+/// A bounded number of connections, opened when they are needed and kept.
+package final class PostgresPool: Sendable {
+    private let configuration: PostgresConfiguration
+    private let gate: Gate
+    private let idle = Mutex<[PostgresConnection]>([])
+
+    package init(_ configuration: PostgresConfiguration) {
+        self.configuration = configuration
+        gate = Gate(width: configuration.maximumConnections)
+    }
+
+    /// The rows of one statement, in a transaction of its own.
+    package func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> [PostgresRow] {
+        try await withConnection { try await $0.query(sql, parameters) }
+    }
+
+    /// Runs a script of statements without parameters.
+    package func execute(script: String) async throws {
+        try await withConnection { try await $0.execute(script: script) }
+    }
+
+    /// Everything in `body` happens, or nothing. Tried again up to twice when the server asks for it (serialization
+    /// failures, deadlocks), so `body` must have no other effects.
+    package func transaction<Result: Sendable>(
+        _ body: @Sendable (PostgresTransaction) async throws -> Result
+    ) async throws -> Result {
+        for _ in 0..<2 {
+            do {
+                return try await transactOnce(body)
+            } catch let error as PostgresError where error.kind == .retryable {
+                continue
+            }
+        }
+        return try await transactOnce(body)
+    }
+
+    private func transactOnce<Result: Sendable>(
+        _ body: @Sendable (PostgresTransaction) async throws -> Result
+    ) async throws -> Result {
+        try await withConnection { connection in
+            try await connection.execute(script: "BEGIN")
+            do {
+                let result = try await body(PostgresTransaction(connection))
+                try await connection.execute(script: "COMMIT")
+                return result
+            } catch {
+                try? await connection.execute(script: "ROLLBACK")
+                throw error
+            }
+        }
+    }
+
+    /// Lends a connection to `body`. One that broke is not kept.
+    private func withConnection<Result>(
+        _ body: (PostgresConnection) async throws -> Result
+    ) async throws -> Result {
+        guard await gate.enter(within: configuration.acquireTimeout) else {
+            try Task.checkCancellation()
+            throw PostgresError(.exhausted, "all \(configuration.maximumConnections) database connections are busy")
+        }
+        defer { gate.leave() }
+        let connection = try await connect()
+        do {
+            let result = try await body(connection)
+            idle.withLock { $0.append(connection) }
+            return result
+        } catch {
+            if await !connection.isBroken {
+                idle.withLock { $0.append(connection) }
+            } else {
+                idle.withLock { $0.removeAll() }
+            }
+            if Task.isCancelled, (error as? PostgresError)?.kind == .timeout { throw CancellationError() }
+            throw error
+        }
+    }
+
+    private func connect() async throws -> PostgresConnection {
+        if let kept = idle.withLock({ $0.popLast() }) { return kept }
+        return try await PostgresConnection.open(configuration)
+    }
+}
+
+/// Statements inside one transaction.
+package struct PostgresTransaction: Sendable {
+    private let connection: PostgresConnection
+
+    init(_ connection: PostgresConnection) {
+        self.connection = connection
+    }
+
+    package func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> [PostgresRow] {
+        try await connection.query(sql, parameters)
+    }
+
+    /// Runs a script of statements without parameters.
+    package func execute(script: String) async throws {
+        try await connection.execute(script: script)
+    }
+}
