@@ -1,0 +1,10 @@
+#pragma once
+#include "CEmbeddingKernels.h"
+
+extern const embedding_kernel embedding_portable_kernel;
+#if defined(__x86_64__)
+extern const embedding_kernel embedding_avx2_kernel;
+extern const embedding_kernel embedding_avx512_kernel;
+#elif defined(__aarch64__)
+extern const embedding_kernel embedding_neon_kernel;
+#endif

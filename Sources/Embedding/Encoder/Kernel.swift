@@ -1,0 +1,32 @@
+import CEmbeddingKernels
+
+/// The C functions for one kind of processor, chosen when the program starts.
+// Sendable is checked by hand: it points to a constant of the program.
+package struct Kernel: @unchecked Sendable {
+    let functions: UnsafePointer<embedding_kernel>
+
+    /// `avx512`, `avx2`, `neon` or `portable`.
+    package var name: String { String(cString: functions.pointee.name) }
+
+    /// What this machine can run, fastest first; the last is `portable`.
+    package static var supported: [Kernel] {
+        var count = 0
+        guard let first = embedding_kernels(&count) else { return [] }
+        return (0..<count).compactMap { first[$0] }.filter { $0.pointee.is_supported() }.map(Kernel.init)
+    }
+
+    /// The kernel of that name, or the fastest for `auto`.
+    package static func named(_ name: String) throws(EmbeddingError) -> Kernel {
+        let supported = supported
+        guard let kernel = name == "auto" ? supported.first : supported.first(where: { $0.name == name }) else {
+            throw EmbeddingError(
+                .unsupportedKernel,
+                "This machine has no kernel \(name); it has auto, \(supported.map(\.name).joined(separator: ", ")).")
+        }
+        return kernel
+    }
+
+    private init(functions: UnsafePointer<embedding_kernel>) {
+        self.functions = functions
+    }
+}

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Writes Sources/Embedding/Tokenizer/NormalizationTable+Data.swift from unicode-classes.json.
+
+    python3 Tests/EmbeddingTests/Golden/make-normalization-table.py
+
+Removed, spaced, punctuation and mark classes are read from unicode-classes.json. Canonical decompositions and
+lowercase come from Python's unicodedata (3.11: Unicode 14) plus the newer case pairs listed below. The result is
+checked against every block digest of unicode-classes.json before anything is written.
+"""
+import base64
+import json
+import pathlib
+import sys
+import unicodedata as ucd
+
+HERE = pathlib.Path(__file__).parent
+OUTPUT = HERE.parents[2] / "Sources/Embedding/Tokenizer/NormalizationTable+Data.swift"
+KEEP, DROP, SPACE, PUNCTUATION, IDEOGRAPH, MARK, STARTER_MARK, REORDERED, SHIFTED, PAIRED, EXPANDED, HANGUL = range(12)
+
+# Case pairs younger than Python 3.11's Unicode 14, as far as the reference knows them: (first, last, distance).
+NEWER_CASE = [
+    (0xA7CB, 0xA7CB, 0x264 - 0xA7CB), (0xA7CC, 0xA7CC, 1), (0xA7CE, 0xA7CE, 1), (0xA7D2, 0xA7D2, 1),
+    (0xA7D4, 0xA7D4, 1), (0xA7DA, 0xA7DA, 1), (0xA7DC, 0xA7DC, 0x19B - 0xA7DC), (0x1C89, 0x1C89, 1),
+    (0x10D50, 0x10D65, 0x20), (0x16EA0, 0x16EB8, 0x1B),
+]
+
+classes = json.loads((HERE / "unicode-classes.json").read_text())
+
+
+def members(name):
+    found = set()
+    for text in classes[name]:
+        first, _, last = text.partition("-")
+        found.update(range(int(first, 16), int(last or first, 16) + 1))
+    return found
+
+
+removed, spaces, ideographs = members("removed"), members("to_space"), members("cjk_spaced")
+punctuation, whitespace, marks = members("punctuation_split"), members("whitespace_split"), members("stripped_marks")
+newer_case = {s: s + d for first, last, d in NEWER_CASE for s in range(first, last + 1)}
+
+
+def lowercase(scalar):
+    if scalar in newer_case:
+        return [newer_case[scalar]]
+    return [ord(c) for c in chr(scalar).lower()]
+
+
+def output(scalar):
+    """What one scalar becomes: decomposed, marks stripped, lowercase."""
+    younger = scalar == 0x11938  # Its decomposition came with Unicode 13, which the reference does not know.
+    decomposed = [scalar] if younger else [ord(c) for c in ucd.normalize("NFD", chr(scalar))]
+    return [low for s in decomposed if s not in marks for low in lowercase(s)]
+
+
+def words(scalar):
+    """The words of "a" + scalar + "b" for the block digests."""
+    if scalar in removed:
+        return "ab"
+    if scalar in spaces:
+        return "a b"
+    text = "".join(map(chr, output(scalar)))
+    text = f"a {text} b" if scalar in ideographs else f"a{text}b"
+    spaced = "".join(f" {c} " if ord(c) in punctuation else " " if ord(c) in whitespace else c for c in text)
+    return " ".join(w for w in spaced.split(" ") if w)
+
+
+def digest(block):
+    lines = "\n".join(words(s) for s in range(block, block + 256) if not 0xD800 <= s <= 0xDFFF)
+    value = 0xCBF29CE484222325
+    for byte in lines.encode():
+        value = ((value ^ byte) * 0x100000001B3) % (1 << 64)
+    return f"{value:016x}"
+
+
+def rule(scalar):
+    if scalar in removed:
+        return DROP, 0
+    if scalar in spaces or scalar == 0x20:
+        return SPACE, 0
+    result = output(scalar)
+    if scalar in marks and not result:
+        return (MARK, 0) if ucd.combining(chr(scalar)) else (STARTER_MARK, 0)
+    if scalar in ideographs:
+        return IDEOGRAPH, result[0] - scalar if len(result) == 1 else sys.exit("ideograph expands")
+    if 0xAC00 <= scalar <= 0xD7A3:
+        return HANGUL, 0
+    if result == [scalar] and ucd.combining(chr(scalar)):
+        return REORDERED, ucd.combining(chr(scalar))
+    if result == [scalar]:
+        return (PUNCTUATION, 0) if scalar in punctuation else (KEEP, 0)
+    if len(result) == 1 and result[0] not in punctuation and not ucd.combining(chr(result[0])):
+        distance = result[0] - scalar
+        return (PAIRED, scalar & 1) if distance == 1 else (SHIFTED, distance)
+    return EXPANDED, tuple(result)
+
+
+def ranges():
+    """(first, last, rule), with every second scalar of a case pair block folded into one range."""
+    rows = []
+    for scalar in range(0x110000):
+        if 0xD800 <= scalar <= 0xDFFF:
+            continue
+        kind, value = rule(scalar)
+        if rows and kind == KEEP and rows[-1][2] == PAIRED and scalar & 1 != rows[-1][3] and rows[-1][1] == scalar - 1:
+            rows[-1][1] = scalar
+        elif kind != KEEP and rows and rows[-1][1] == scalar - 1 and rows[-1][2:] == [kind, value] and kind != EXPANDED:
+            rows[-1][1] = scalar
+        elif kind != KEEP:
+            rows.append([scalar, scalar, kind, value])
+    return rows
+
+
+def pooled(rows):
+    """Expansions as offsets into one pool, each preceded by its length."""
+    pool, offsets, result = [], {}, []
+    for first, last, kind, value in rows:
+        if kind == EXPANDED:
+            if value not in offsets:
+                offsets[value] = len(pool)
+                pool += [len(value), *value]
+            value = offsets[value]
+        result.append((first, last, kind, value))
+    return result, pool
+
+
+def varint(value):
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def zigzag(value):
+    return varint(value * 2 if value >= 0 else -value * 2 - 1)
+
+
+def encoded(rows, pool):
+    """Counts, then each range as gap, length - 1, kind and value, then the pool: variable-length integers."""
+    data, previous = varint(len(rows)) + varint(len(pool)), -1
+    for first, last, kind, value in rows:
+        data += varint(first - previous - 1) + varint(last - first) + varint(kind) + zigzag(value)
+        previous = last
+    return data + b"".join(map(varint, pool))
+
+
+wrong = [key for key, expected in classes["block_digests"].items() if digest(int(key, 16)) != expected]
+if wrong:
+    sys.exit(f"digests differ in blocks {wrong}")
+rows, pool = pooled(ranges())
+text = base64.b64encode(encoded(rows, pool)).decode()
+lines = [text[i : i + 110] for i in range(0, len(text), 110)]
+OUTPUT.write_text(
+    "// Generated by Tests/EmbeddingTests/Golden/make-normalization-table.py; do not edit.\n\n"
+    "extension NormalizationTable {\n"
+    "    /// Base64 of variable-length integers; the generator says what they mean.\n"
+    '    static let encoded: StaticString = """\n        '
+    + "\\\n        ".join(lines) + '\n        """\n}\n')
+print(f"{len(rows)} ranges, {len(pool)} pool entries, {len(OUTPUT.read_text().splitlines())} lines")

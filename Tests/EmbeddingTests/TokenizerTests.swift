@@ -1,0 +1,52 @@
+import Embedding
+import JSON
+import Testing
+
+struct TokenizerTests {
+    @Test func `every golden text has the reference's ids`() throws {
+        let tokenizer = try ModelFolder.tokenizer()
+        let cases = try Golden.cases("tokenizer.json")
+        #expect(cases.count == 515)
+        for example in cases {
+            let text = try #require(example["text"]?.string)
+            let ids = try #require(example["ids"]?.ids)
+            #expect(tokenizer.encode(text, maximumTokens: 256) == ids, "\(text.unicodeScalars.prefix(40))")
+        }
+    }
+
+    @Test func `a count is the uncut length without special tokens`() throws {
+        let tokenizer = try ModelFolder.tokenizer()
+        for example in try Golden.cases("tokenizer.json") {
+            let text = try #require(example["text"]?.string)
+            #expect(tokenizer.count(text) == example["untruncated"]?.int.map { $0 - 2 })
+        }
+    }
+
+    @Test func `every golden pair has the reference's ids and types`() throws {
+        let tokenizer = try ModelFolder.tokenizer()
+        for example in try Golden.cases("tokenizer-pairs.json") {
+            let first = try #require(example["a"]?.string)
+            let second = try #require(example["b"]?.string)
+            let length = try #require(example["max_length"]?.int)
+            let (ids, types) = tokenizer.encodePair(first, second, maximumTokens: length)
+            #expect(ids == example["ids"]?.ids)
+            #expect(types == example["type_ids"]?.ids)
+        }
+    }
+
+    @Test func `marks are put into canonical order before they are stripped or kept`() throws {
+        let tokenizer = try ModelFolder.tokenizer()
+        // U+302E (class 224) and U+16FF0 (class 6) are kept by the reference; U+0301 (class 230) is stripped.
+        #expect(tokenizer.encode("a\u{302E}\u{16FF0}b") == tokenizer.encode("a\u{16FF0}\u{302E}b"))
+        #expect(tokenizer.encode("a\u{301}b") == tokenizer.encode("ab"))
+    }
+
+    @Test func `a text of one endless word is one unknown token`() throws {
+        let tokenizer = try ModelFolder.tokenizer()
+        #expect(tokenizer.encode(String(repeating: "x", count: 1_000_000)) == [101, 100, 102])
+    }
+
+    @Test func `a vocabulary without special tokens is refused`() {
+        #expect(throws: EmbeddingError.self) { try WordPieceTokenizer(vocabulary: Array("a\nb\n".utf8)) }
+    }
+}
