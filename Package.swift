@@ -30,8 +30,9 @@ func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
     .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: house)
+/// - Parameter data: folders of golden data, which the tests read from where they stand.
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: house)
 }
 
 /// A door to one C library of the system: a header and a module map.
@@ -116,7 +117,7 @@ let package = Package(
         tests("RedisTests", ["Redis", "TestSupport"]),
         tests("HTTPTests", ["HTTP", "JSON", "TestSupport", logging]),
         tests("DocumentsTests", ["Documents", "Domain", "TestSupport"]),
-        tests("EmbeddingTests", ["Embedding", "JSON", "TestSupport"]),
+        tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain"]),
