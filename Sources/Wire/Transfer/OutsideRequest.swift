@@ -1,0 +1,32 @@
+import HTTP
+
+/// A POST to a server outside of the cluster.
+struct OutsideRequest: Sendable {
+    let url: String
+    let headers: HTTPHeaders
+    let body: [UInt8]
+    let connectTimeout: Duration
+    /// Silence longer than this ends the transfer.
+    let idleTimeout: Duration
+    let deadline: ContinuousClock.Instant
+    let maximumResponseBytes: Int
+}
+
+/// What comes back, in this order: one head, then pieces of the body.
+enum OutsideEvent: Sendable {
+    case head(status: Int, headers: HTTPHeaders)
+    case body([UInt8])
+}
+
+/// Why a transfer ended early.
+struct OutsideError: Error {
+    enum Kind: String, Sendable {
+        case cannotConnect, untrusted, disconnected, timedOut, tooLarge, cancelled, full, failed
+    }
+
+    let kind: Kind
+
+    init(_ kind: Kind) {
+        self.kind = kind
+    }
+}
