@@ -46,7 +46,7 @@ package struct JSONFieldReader {
 
     /// Notes a problem with a member that the caller found by itself.
     package mutating func report(_ name: String, _ message: String) {
-        problems.append(JSONFieldProblem(pointer: path + "/" + name, message: message))
+        problems.append(JSONFieldProblem(pointer: pointer(to: name), message: message))
     }
 
     /// Takes over what a nested reader found.
@@ -57,7 +57,19 @@ package struct JSONFieldReader {
     /// Everything wrong, unknown members included. For nested objects; the outermost calls `finish`.
     package func allProblems() -> [JSONFieldProblem] {
         let unknown = object.names.filter { !known.contains($0) }
-        return problems + unknown.map { JSONFieldProblem(pointer: path + "/" + $0, message: "is not a known field") }
+        return problems + unknown.map { JSONFieldProblem(pointer: pointer(to: $0), message: "is not a known field") }
+    }
+
+    private func pointer(to name: String) -> String {
+        var escaped = path + "/"
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
     }
 
     /// Throws when anything was wrong.

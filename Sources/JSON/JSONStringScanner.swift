@@ -10,7 +10,10 @@ struct JSONStringScanner {
 
     mutating func scan() throws(JSONSyntaxError) -> String {
         let start = position
-        guard let end = bytes[start...].firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 })
+        guard
+            let end = bytes[start...].firstIndex(where: {
+                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20
+            })
         else { throw JSONSyntaxError("unterminated string", at: bytes.count, in: bytes) }
         if bytes[end] == UInt8(ascii: "\"") {
             position = end + 1
