@@ -25,6 +25,7 @@ package struct DocumentCollection: Sendable, Hashable {
     /// The name of the collection that is there from the start.
     package static let defaultName = "default"
 
+    /// Whether `name` is as `DocumentCollection.name` must be, and could not be taken for an id.
     package static func isValid(name: String) -> Bool {
         let scalars = name.unicodeScalars
         guard (1...64).contains(scalars.count), let first = scalars.first else { return false }

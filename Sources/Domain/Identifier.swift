@@ -37,9 +37,13 @@ extension Identifier: CustomStringConvertible, Comparable {
     }
 }
 
+/// `col_`, `doc_`, `chk_`, `job_`.
 package enum CollectionKind: IdentifierKind { package static let prefix = "col" }
+/// See `CollectionKind`.
 package enum DocumentKind: IdentifierKind { package static let prefix = "doc" }
+/// See `CollectionKind`.
 package enum ChunkKind: IdentifierKind { package static let prefix = "chk" }
+/// See `CollectionKind`.
 package enum JobKind: IdentifierKind { package static let prefix = "job" }
 
 package typealias CollectionID = Identifier<CollectionKind>

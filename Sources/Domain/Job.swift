@@ -40,6 +40,7 @@ package struct Job: Sendable, Hashable {
     }
 }
 
+/// Where a job stands.
 package enum JobState: String, Sendable, CaseIterable {
     case queued, running, succeeded, failed
     /// A newer version of the document, or its deletion, made the work pointless.
@@ -48,6 +49,7 @@ package enum JobState: String, Sendable, CaseIterable {
     package var isFinal: Bool { self == .succeeded || self == .failed || self == .superseded }
 }
 
+/// What a running job does now.
 package enum JobStage: String, Sendable, CaseIterable {
     case waiting, parsing, chunking, embedding, storing, done
 }

@@ -56,7 +56,7 @@ extension Setting: AnySetting {
     func read(_ text: String?, for service: Service) throws(SettingProblem) -> any Sendable {
         guard let text else {
             if let value = fallbackByService[service] ?? fallback { return value }
-            throw SettingProblem(name: name, message: "is required: \(expectation)")
+            throw SettingProblem(name: name, message: "is required and must be \(expectation)")
         }
         if let value = kind.parse(text) { return value }
         throw SettingProblem(

@@ -19,6 +19,7 @@ enum FunctionScanner {
                     pending = nil
                     depth += 1
                 } else if character == "}" {
+                    pending = nil  // A protocol's requirement has no body.
                     depth -= 1
                     if let last = open.last, last.depth == depth {
                         found.append(Function(line: last.line + 1, length: number - last.line + 1))

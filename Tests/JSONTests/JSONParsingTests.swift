@@ -71,7 +71,7 @@ import Testing
             let length = Int.random(in: 0...24, using: &generator)
             let bytes = (0..<length).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
             guard let value = try? JSONValue(parsing: bytes) else { continue }
-            #expect(try JSONValue(parsing: value.bytes) == value)
+            #expect(try JSONValue(parsing: value.bytes).bytes == value.bytes)
         }
     }
 }

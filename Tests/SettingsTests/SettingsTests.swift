@@ -42,7 +42,7 @@ import Testing
             Set(found) == [
                 "PORT is \"eighty\", but must be an integer from 0 to 65535",
                 "LOG_LEVEL is \"loud\", but must be one of trace, debug, info, notice, warning, error, critical",
-                "DATABASE_URL is required: must be a URL beginning with postgres://, postgresql://",
+                "DATABASE_URL is required and must be a URL beginning with postgres://, postgresql://",
                 "REFUSAL_THRESHOLD is \"2\", but must be a number from 0.0 to 1.0",
                 "MAX_UPLOAD_BYTES is \"2GiB\", but must be a number of bytes from 1 to 1GiB",
             ])

@@ -28,6 +28,7 @@ package protocol DocumentPublisher: Sendable {
         async throws
 }
 
+/// What a leased job is about.
 package struct DocumentUnderWork: Sendable {
     package let document: Document
     package let content: [UInt8]

@@ -29,6 +29,7 @@ package struct Prompt: Sendable, Hashable {
     }
 }
 
+/// One turn of a conversation.
 package struct PromptMessage: Sendable, Hashable {
     package enum Role: String, Sendable, CaseIterable { case user, assistant }
 
@@ -41,6 +42,7 @@ package struct PromptMessage: Sendable, Hashable {
     }
 }
 
+/// A piece of an answer being written.
 package enum AnswerFragment: Sendable, Hashable {
     case text(String)
     case usage(TokenUsage)

@@ -31,6 +31,7 @@ package protocol TermFeed: Sendable {
     func terms(of documents: [DocumentID], in collection: CollectionID) async throws -> [ChunkTerms]
 }
 
+/// A candidate: which chunk, and how near it is.
 package struct ScoredChunk: Sendable, Hashable {
     package let id: ChunkID
     package let score: Double
@@ -41,6 +42,7 @@ package struct ScoredChunk: Sendable, Hashable {
     }
 }
 
+/// A document that changed or went.
 package struct DocumentChange: Sendable, Hashable {
     package let documentID: DocumentID
     /// The collection's version that this change made.
@@ -54,6 +56,7 @@ package struct DocumentChange: Sendable, Hashable {
     }
 }
 
+/// One chunk's terms, for the lexical index.
 package struct ChunkTerms: Sendable {
     package let chunkID: ChunkID
     package let documentID: DocumentID

@@ -5,6 +5,7 @@ package protocol HTTPClient: Sendable {
     func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse
 }
 
+/// What is asked of a service.
 package struct HTTPClientRequest: Sendable {
     package var method: HTTPMethod
     /// Path and query, percent-encoded.
@@ -29,6 +30,7 @@ package struct HTTPClientRequest: Sendable {
     }
 }
 
+/// A response with its whole body.
 package struct HTTPClientResponse: Sendable {
     package let status: Int
     package let headers: HTTPHeaders

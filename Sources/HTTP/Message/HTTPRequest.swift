@@ -32,6 +32,7 @@ package struct HTTPRequest: Sendable {
     }
 }
 
+/// A method's name, as sent: case matters.
 package struct HTTPMethod: Sendable, Hashable, RawRepresentable {
     package let rawValue: String
 

@@ -42,6 +42,7 @@ package struct HTTPResponse: Sendable {
     }
 }
 
+/// A body that is there, or one that is made while it is sent.
 package enum HTTPResponseBody: Sendable {
     case none
     case bytes([UInt8])

@@ -31,6 +31,7 @@ package struct ProblemResponses: Sendable {
         }
     }
 
+    /// The problem of `error` as `application/problem+json`.
     package func response(for error: any Error, context: RequestContext, path: String?) -> HTTPResponse {
         let problem = problem(for: error)
         var members = JSONObject([

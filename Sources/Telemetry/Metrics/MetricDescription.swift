@@ -15,6 +15,7 @@ package struct MetricDescription: Sendable, Hashable {
     package let buckets: [Double]
 }
 
+/// What a metric counts or measures; times in seconds, sizes in bytes.
 package enum MetricUnit: String, Sendable {
     case none = "1"
     case seconds, bytes, tokens, rows, ratio
