@@ -1,0 +1,32 @@
+import Domain
+package import Postgres
+
+/// Whether PostgreSQL answers.
+package struct PostgresDependency: Dependency {
+    package let name = "postgres"
+    package let isRequired = true
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    package func check() async throws {
+        _ = try await pool.query("SELECT 1")
+    }
+}
+
+/// Whether the database has the schema that this program knows.
+package struct SchemaDependency: Dependency {
+    package let name = "schema"
+    package let isRequired = true
+    private let migrator: Migrator
+
+    package init(pool: PostgresPool) {
+        migrator = Migrator(pool: pool)
+    }
+
+    package func check() async throws {
+        try await migrator.requireCurrent()
+    }
+}

@@ -1,0 +1,49 @@
+import Domain
+import Postgres
+import Synchronization
+
+/// Vectors of one dimension share a table; a model that is new gets a row, and its dimension a table, at its first use.
+final class EmbeddingTables: Sendable {
+    private let pool: PostgresPool
+    private let known = Mutex<[String: Int]>([:])
+
+    init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    static func name(dimension: Int) -> String { "chunk_embeddings_\(dimension)" }
+
+    /// The model's number in the database.
+    func register(_ model: EmbeddingModel) async throws -> Int {
+        if let id = known.withLock({ $0[model.fingerprint] }) { return id }
+        let id = try await pool.transaction { transaction in
+            _ = try await transaction.query("SELECT pg_advisory_xact_lock(7216401840)")
+            try await transaction.execute(script: Self.table(dimension: model.dimension))
+            _ = try await transaction.query(
+                """
+                INSERT INTO embedding_models (name, fingerprint, dimension) VALUES ($1, $2, $3::int)
+                ON CONFLICT (fingerprint) DO NOTHING
+                """, [.text(model.name), .text(model.fingerprint), .int(model.dimension)])
+            return try await transaction.query(
+                "SELECT id FROM embedding_models WHERE fingerprint = $1", [.text(model.fingerprint)])[0].int("id")
+        }
+        known.withLock { $0[model.fingerprint] = id }
+        return id
+    }
+
+    /// `STORAGE PLAIN` keeps vectors in the row, where a scan finds them without a detour.
+    private static func table(dimension: Int) -> String {
+        """
+        CREATE TABLE IF NOT EXISTS \(name(dimension: dimension)) (
+            collection_id uuid NOT NULL,
+            model_id int NOT NULL REFERENCES embedding_models (id),
+            chunk_id uuid NOT NULL,
+            embedding halfvec(\(dimension)) STORAGE PLAIN NOT NULL,
+            PRIMARY KEY (collection_id, model_id, chunk_id),
+            FOREIGN KEY (collection_id, chunk_id) REFERENCES chunks ON DELETE CASCADE
+        );
+        CREATE INDEX IF NOT EXISTS \(name(dimension: dimension))_by_chunk
+            ON \(name(dimension: dimension)) (collection_id, chunk_id)
+        """
+    }
+}

@@ -1,0 +1,14 @@
+import Crypto
+
+/// One step of the schema. Steps are never changed once they were released, only added.
+struct Migration: Sendable {
+    let number: Int
+    let name: String
+    let sql: String
+
+    /// SHA-256 of the SQL: a database that was migrated by another text is not touched.
+    func checksum() throws -> String { try SHA256.hexadecimalDigest(sql.utf8) }
+
+    /// All steps, in order.
+    static let all: [Migration] = [.foundation]
+}

@@ -1,0 +1,87 @@
+package import Postgres
+
+/// Brings a database to the schema that this program knows. Forward only; one at a time, by an advisory lock.
+package struct Migrator: Sendable {
+    private static let lock = 7_216_401_839
+
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    /// Applies what is missing, each step in a transaction. Answers the names of the steps it applied; throws
+    /// `SchemaError` when the database was migrated by a newer program or by other texts.
+    package func run() async throws -> [String] {
+        try await pool.transaction { transaction in
+            _ = try await transaction.query("SELECT pg_advisory_xact_lock(\(Self.lock))")
+            try await transaction.execute(
+                script: """
+                    CREATE TABLE IF NOT EXISTS schema_migrations (
+                        number int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
+                        applied_at timestamptz NOT NULL DEFAULT now())
+                    """)
+            let rows = try await transaction.query("SELECT number, checksum FROM schema_migrations ORDER BY number")
+            let applied = try SchemaState(rows: rows)
+            try applied.check()
+            var names: [String] = []
+            for migration in Migration.all where applied.checksums[migration.number] == nil {
+                try await transaction.execute(script: migration.sql)
+                _ = try await transaction.query(
+                    "INSERT INTO schema_migrations (number, name, checksum) VALUES ($1::int, $2, $3)",
+                    [.int(migration.number), .text(migration.name), .text(migration.checksum())])
+                names.append("\(migration.number) \(migration.name)")
+            }
+            return names
+        }
+    }
+
+    /// Throws `SchemaError` unless the database has exactly the schema that this program knows.
+    package func requireCurrent() async throws {
+        let exists = try await pool.query("SELECT to_regclass('schema_migrations') IS NOT NULL AS found")
+        guard try exists.first?.bool("found") == true else {
+            throw SchemaError("the database has no schema yet; run: ragctl migrate")
+        }
+        let state = try SchemaState(rows: await pool.query("SELECT number, checksum FROM schema_migrations"))
+        try state.check()
+        try state.checkComplete()
+    }
+}
+
+/// Which steps a database has seen.
+struct SchemaState {
+    let checksums: [Int: String]
+
+    init(rows: [PostgresRow]) throws {
+        checksums = try Dictionary(uniqueKeysWithValues: rows.map { (try $0.int("number"), try $0.text("checksum")) })
+    }
+
+    func check() throws {
+        let known = try Dictionary(uniqueKeysWithValues: Migration.all.map { ($0.number, try $0.checksum()) })
+        for (number, checksum) in checksums {
+            guard let expected = known[number] else {
+                throw SchemaError(
+                    "the database has schema \(number), which this program does not know; use a newer release")
+            }
+            guard expected == checksum else {
+                throw SchemaError(
+                    "step \(number) of the database's schema was made by another text than this program's")
+            }
+        }
+    }
+
+    func checkComplete() throws(SchemaError) {
+        guard checksums.count == Migration.all.count else {
+            throw SchemaError("the database's schema is older than this program; run: ragctl migrate")
+        }
+    }
+}
+
+/// Why a database's schema cannot be used, in one sentence.
+package struct SchemaError: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,86 @@
+package import Domain
+import FoundationEssentials
+package import Postgres
+
+/// Collections in PostgreSQL.
+package struct PostgresCollectionStore: CollectionStore {
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    package func create(name: String, description: String?) async throws -> DocumentCollection {
+        try await translatingErrors {
+            let rows = try await pool.query(
+                """
+                INSERT INTO collections AS c (id, name, description) VALUES ($1::uuid, $2, $3)
+                ON CONFLICT (name) DO NOTHING
+                RETURNING id, name, description, version, created_at, 0::bigint AS document_count
+                """, [.uuid(CollectionID.make().uuid), .text(name), PostgresValue(description)])
+            guard let row = rows.first else {
+                throw ServiceError(.conflict, "a collection of this name exists already")
+            }
+            return try row.collection()
+        }
+    }
+
+    package func find(_ reference: CollectionReference) async throws -> DocumentCollection {
+        try await translatingErrors { try await CollectionLookup(pool: pool).find(reference) }
+    }
+
+    package func list(_ page: PageRequest<CollectionKind>) async throws -> Page<DocumentCollection> {
+        try await translatingErrors {
+            let rows = try await pool.query(
+                """
+                SELECT \(Columns.collection) FROM collections c WHERE $1::uuid IS NULL OR c.id > $1::uuid
+                ORDER BY c.id LIMIT $2::int
+                """, [PostgresValue(page.after), .int(page.limit + 1)])
+            return try Page(rows: rows, limit: page.limit) { try $0.collection() }
+        }
+    }
+
+    package func delete(_ id: CollectionID) async throws -> DeletionReceipt {
+        try await translatingErrors {
+            try await pool.transaction { transaction in
+                let key: [PostgresValue] = [.uuid(id.uuid)]
+                _ = try await transaction.query(
+                    "SELECT id FROM documents WHERE collection_id = $1::uuid ORDER BY id FOR UPDATE", key)
+                _ = try await transaction.query("DELETE FROM jobs WHERE collection_id = $1::uuid", key)
+                let chunks = try await transaction.query(
+                    "WITH gone AS (DELETE FROM chunks WHERE collection_id = $1::uuid RETURNING 1) SELECT count(*) AS n FROM gone",
+                    key)
+                let documents = try await transaction.query(
+                    "WITH gone AS (DELETE FROM documents WHERE collection_id = $1::uuid RETURNING 1) SELECT count(*) AS n FROM gone",
+                    key)
+                let found = try await transaction.query("DELETE FROM collections WHERE id = $1::uuid RETURNING id", key)
+                guard !found.isEmpty else { throw CollectionLookup.notFound }
+                return DeletionReceipt(documents: try documents[0].int("n"), chunks: try chunks[0].int("n"))
+            }
+        }
+    }
+}
+
+/// Finds a collection by id or name.
+struct CollectionLookup {
+    let pool: PostgresPool
+
+    static var notFound: ServiceError { ServiceError(.notFound, "there is no such collection") }
+
+    func find(_ reference: CollectionReference) async throws -> DocumentCollection {
+        let (condition, value): (String, PostgresValue) =
+            switch reference {
+            case .id(let id): ("c.id = $1::uuid", .uuid(id.uuid))
+            case .name(let name): ("c.name = $1", .text(name))
+            }
+        let rows = try await pool.query("SELECT \(Columns.collection) FROM collections c WHERE \(condition)", [value])
+        guard let row = rows.first else { throw Self.notFound }
+        return try row.collection()
+    }
+}
+
+extension PostgresValue {
+    init<Kind>(_ id: Identifier<Kind>?) {
+        self = id.map { .uuid($0.uuid) } ?? .null
+    }
+}

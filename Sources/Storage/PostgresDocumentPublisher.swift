@@ -1,0 +1,152 @@
+import Crypto
+package import Domain
+import FoundationEssentials
+package import Postgres
+
+/// Brings document versions into the index.
+package struct PostgresDocumentPublisher: DocumentPublisher {
+    private static let batchSize = 500
+
+    private let pool: PostgresPool
+    private let tables: EmbeddingTables
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+        tables = EmbeddingTables(pool: pool)
+    }
+
+    package func load(_ lease: JobLease) async throws -> DocumentUnderWork {
+        try await translatingErrors {
+            let rows = try await pool.query(
+                """
+                SELECT d.*, c.content FROM documents d JOIN document_contents c
+                    ON c.collection_id = d.collection_id AND c.document_id = d.id AND c.version = d.version
+                WHERE d.collection_id = $1::uuid AND d.id = $2::uuid AND d.version = $3::int
+                """,
+                [
+                    .uuid(lease.job.collectionID.uuid), .uuid(lease.job.documentID.uuid),
+                    .int(lease.job.documentVersion),
+                ])
+            guard let row = rows.first else { throw ServiceError.leaseLost }
+            return DocumentUnderWork(document: try row.document(), content: try row.blob("content"))
+        }
+    }
+
+    package func publish(
+        _ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease
+    ) async throws {
+        try await translatingErrors {
+            let modelID = try await tables.register(model)
+            try await pool.transaction { transaction in
+                let publication = Publication(transaction: transaction, job: lease.job)
+                try await publication.lock(token: lease.token)
+                try await publication.removeChunks()
+                for start in stride(from: 0, to: chunks.count, by: Self.batchSize) {
+                    let batch = chunks[start..<min(start + Self.batchSize, chunks.count)]
+                    try await publication.insert(Array(batch), model: model, modelID: modelID)
+                }
+                try await publication.store(parsed, chunkCount: chunks.count)
+                try await publication.finish()
+            }
+        }
+    }
+}
+
+/// The statements of one publication, in their order.
+struct Publication {
+    let transaction: PostgresTransaction
+    let job: Job
+
+    private var key: [PostgresValue] { [.uuid(job.collectionID.uuid), .uuid(job.documentID.uuid)] }
+
+    /// Holds the document and the job; throws `leaseLost` when either has moved on.
+    func lock(token: UUID) async throws {
+        let document = try await transaction.query(
+            "SELECT version FROM documents WHERE collection_id = $1::uuid AND id = $2::uuid FOR UPDATE", key)
+        let held = try await transaction.query(
+            """
+            SELECT id FROM jobs WHERE collection_id = $1::uuid AND id = $2::uuid AND lease_token = $3::uuid
+                AND state = 'running' FOR UPDATE
+            """, [.uuid(job.collectionID.uuid), .uuid(job.id.uuid), .uuid(token)])
+        guard try document.first?.int("version") == job.documentVersion, !held.isEmpty else {
+            throw ServiceError.leaseLost
+        }
+    }
+
+    func removeChunks() async throws {
+        _ = try await transaction.query(
+            "DELETE FROM chunks WHERE collection_id = $1::uuid AND document_id = $2::uuid", key)
+    }
+
+    func insert(_ chunks: [IndexedChunk], model: EmbeddingModel, modelID: Int) async throws {
+        let ids = PostgresValue.uuids(chunks.map { _ in ChunkID.make().uuid })
+        try await insertTexts(chunks.map(\.chunk), ids)
+        _ = try await transaction.query(
+            """
+            INSERT INTO chunk_terms (collection_id, chunk_id, length, terms)
+            SELECT $1::uuid, id, length, decode(terms, 'hex') FROM unnest($2::uuid[], $3::int[], $4::text[]) AS t (id, length, terms)
+            """,
+            [
+                key[0], ids, .ints(chunks.map(\.terms.length)),
+                .texts(chunks.map { Hexadecimal.encode(TermEncoding.encode($0.terms)) }),
+            ])
+        _ = try await transaction.query(
+            """
+            INSERT INTO \(EmbeddingTables.name(dimension: model.dimension)) (collection_id, model_id, chunk_id, embedding)
+            SELECT $1::uuid, $2::int, id, vector::halfvec(\(model.dimension))
+            FROM unnest($3::uuid[], $4::text[]) AS t (id, vector)
+            """, [key[0], .int(modelID), ids, .texts(chunks.map { $0.embedding.vectorText })])
+    }
+
+    private func insertTexts(_ chunks: [Chunk], _ ids: PostgresValue) async throws {
+        _ = try await transaction.query(
+            """
+            INSERT INTO chunks (collection_id, document_id, id, ordinal, text, heading_path, page, start_offset, end_offset,
+                token_count)
+            SELECT $1::uuid, $2::uuid, id, ordinal, text, coalesce(string_to_array(nullif(headings, ''), E'\\x1f'), '{}'), nullif(page, 0),
+                start_offset, end_offset, token_count
+            FROM unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $10::int[])
+                AS t (id, ordinal, text, headings, page, start_offset, end_offset, token_count)
+            """,
+            key + [
+                ids, .ints(chunks.map(\.ordinal)), .texts(chunks.map(\.text)),
+                .texts(chunks.map { $0.headingPath.joined(separator: "\u{1F}") }), .ints(chunks.map { $0.page ?? 0 }),
+                .ints(chunks.map(\.range.lowerBound)), .ints(chunks.map(\.range.upperBound)),
+                .ints(chunks.map(\.tokenCount)),
+            ])
+    }
+
+    func store(_ parsed: ParsedDocument, chunkCount: Int) async throws {
+        _ = try await transaction.query(
+            """
+            INSERT INTO document_texts (collection_id, document_id, version, text) VALUES ($1::uuid, $2::uuid, $3::int, $4)
+            ON CONFLICT (collection_id, document_id) DO UPDATE SET version = excluded.version, text = excluded.text
+            """, key + [.int(job.documentVersion), .text(parsed.text)])
+        _ = try await transaction.query(
+            """
+            UPDATE documents SET status = 'ready', published_version = version, published_digest = digest,
+                title = coalesce(given_title, $3, source), page_count = $4::int, chunk_count = $5::int, updated_at = now()
+            WHERE collection_id = $1::uuid AND id = $2::uuid
+            """,
+            key + [
+                PostgresValue(parsed.title), PostgresValue(parsed.pageStarts.isEmpty ? nil : parsed.pageStarts.count),
+                .int(chunkCount),
+            ])
+    }
+
+    func finish() async throws {
+        _ = try await transaction.query(
+            """
+            UPDATE jobs SET state = 'succeeded', stage = 'done', done = total, error = NULL, lease_token = NULL,
+                lease_until = NULL, updated_at = now()
+            WHERE collection_id = $1::uuid AND id = $2::uuid
+            """, [.uuid(job.collectionID.uuid), .uuid(job.id.uuid)])
+        try await ChangeFeed(transaction).record(
+            document: job.documentID.uuid, in: job.collectionID.uuid, isDeletion: false)
+    }
+}
+
+extension [Float] {
+    /// pgvector's text form.
+    var vectorText: String { "[" + map { String($0) }.joined(separator: ",") + "]" }
+}

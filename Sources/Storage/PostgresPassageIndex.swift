@@ -1,0 +1,98 @@
+package import Domain
+import FoundationEssentials
+package import Postgres
+
+/// Vectors and passages in PostgreSQL with pgvector. Every search is exact: it reads all vectors of the collection that
+/// meet the filter, so none is missing at any selectivity.
+package struct PostgresPassageIndex: PassageIndex {
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    package func collection(_ reference: CollectionReference) async throws -> DocumentCollection {
+        try await translatingErrors { try await CollectionLookup(pool: pool).find(reference) }
+    }
+
+    package func nearest(
+        to vector: [Float], in collection: CollectionID, model: EmbeddingModel, filter: MetadataFilter?, limit: Int
+    ) async throws -> [ScoredChunk] {
+        let filterSQL = FilterSQL(
+            filter, after: [.uuid(collection.uuid), .text(model.fingerprint), .vector(vector), .int(limit)])
+        let join = """
+            JOIN chunks c ON c.collection_id = e.collection_id AND c.id = e.chunk_id
+            JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id AND \(filterSQL.condition)
+            """
+        return try await scored(
+            """
+            SELECT e.chunk_id, 1 - (e.embedding <=> $3::text::halfvec(\(model.dimension))) AS score
+            FROM \(EmbeddingTables.name(dimension: model.dimension)) e \(filter == nil ? "" : join)
+            WHERE e.collection_id = $1::uuid AND e.model_id = (SELECT id FROM embedding_models WHERE fingerprint = $2)
+            ORDER BY e.embedding <=> $3::text::halfvec(\(model.dimension)) LIMIT $4::int
+            """, filterSQL.parameters)
+    }
+
+    package func similarities(
+        to vector: [Float], of chunks: [ChunkID], in collection: CollectionID, model: EmbeddingModel
+    ) async throws -> [ScoredChunk] {
+        guard !chunks.isEmpty else { return [] }
+        return try await scored(
+            """
+            SELECT e.chunk_id, 1 - (e.embedding <=> $3::text::halfvec(\(model.dimension))) AS score
+            FROM \(EmbeddingTables.name(dimension: model.dimension)) e
+            WHERE e.collection_id = $1::uuid AND e.model_id = (SELECT id FROM embedding_models WHERE fingerprint = $2)
+                AND e.chunk_id = ANY ($4::uuid[])
+            """, [.uuid(collection.uuid), .text(model.fingerprint), .vector(vector), .uuids(chunks.map(\.uuid))])
+    }
+
+    package func passages(_ chunks: [ChunkID], in collection: CollectionID) async throws -> [Passage] {
+        guard !chunks.isEmpty else { return [] }
+        return try await translatingErrors {
+            try await pool.query(
+                """
+                SELECT c.id, c.document_id, c.ordinal, c.page, c.heading_path, c.start_offset, c.end_offset, c.text, d.title,
+                    d.source, d.metadata, d.published_version, d.published_digest
+                FROM chunks c JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id
+                WHERE c.collection_id = $1::uuid AND c.id = ANY ($2::uuid[])
+                """, [.uuid(collection.uuid), .uuids(chunks.map(\.uuid))]
+            ).map { try $0.passage() }
+        }
+    }
+
+    package func documents(
+        matching filter: MetadataFilter, in collection: CollectionID
+    ) async throws -> Set<DocumentID> {
+        let filterSQL = FilterSQL(filter, after: [.uuid(collection.uuid)])
+        return try await translatingErrors {
+            let rows = try await pool.query(
+                "SELECT d.id FROM documents d WHERE d.collection_id = $1::uuid AND \(filterSQL.condition)",
+                filterSQL.parameters)
+            return Set(try rows.map { try $0.identifier("id") })
+        }
+    }
+
+    /// Before the first document there is no table for the model's dimension, and nothing to find.
+    private func scored(_ sql: String, _ parameters: [PostgresValue]) async throws -> [ScoredChunk] {
+        try await translatingErrors {
+            do {
+                return try await pool.query(sql, parameters).map { row in
+                    ScoredChunk(id: try row.identifier("chunk_id"), score: try row.double("score"))
+                }
+            } catch let error as PostgresError where error.sqlState == "42P01" {
+                return []
+            }
+        }
+    }
+}
+
+extension PostgresRow {
+    fileprivate func passage() throws -> Passage {
+        Passage(
+            chunkID: try identifier("id"), documentID: try identifier("document_id"),
+            documentVersion: try int("published_version"), title: try text("title"), source: try text("source"),
+            metadata: try object("metadata"), digest: ContentDigest(hexadecimal: try text("published_digest")),
+            ordinal: try int("ordinal"), page: try optionalInt("page"), headingPath: try texts("heading_path"),
+            range: try int("start_offset")..<int("end_offset"), text: try text("text"))
+    }
+}

@@ -1,0 +1,47 @@
+package import Domain
+package import Postgres
+
+/// What the lexical index in memory follows.
+package struct PostgresTermFeed: TermFeed {
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    package func changes(
+        in collection: CollectionID, after version: Int, limit: Int
+    ) async throws -> [DocumentChange] {
+        try await translatingErrors {
+            try await pool.query(
+                """
+                SELECT document_id, version, deleted FROM document_changes
+                WHERE collection_id = $1::uuid AND version > $2::bigint ORDER BY version LIMIT $3::int
+                """, [.uuid(collection.uuid), .int(version), .int(limit)]
+            ).map { row in
+                DocumentChange(
+                    documentID: try row.identifier("document_id"), version: try row.int("version"),
+                    isDeletion: try row.bool("deleted"))
+            }
+        }
+    }
+
+    package func terms(of documents: [DocumentID], in collection: CollectionID) async throws -> [ChunkTerms] {
+        guard !documents.isEmpty else { return [] }
+        return try await translatingErrors {
+            try await pool.query(
+                """
+                SELECT c.id, c.document_id, t.length, t.terms FROM chunks c
+                JOIN chunk_terms t ON t.collection_id = c.collection_id AND t.chunk_id = c.id
+                WHERE c.collection_id = $1::uuid AND c.document_id = ANY ($2::uuid[]) ORDER BY c.document_id, c.ordinal
+                """, [.uuid(collection.uuid), .uuids(documents.map(\.uuid))]
+            ).map { row in
+                guard let terms = TermEncoding.decode(try row.blob("terms"), length: try row.int("length")) else {
+                    throw PostgresError(.unexpectedRow, "the terms of a chunk cannot be read")
+                }
+                return ChunkTerms(
+                    chunkID: try row.identifier("id"), documentID: try row.identifier("document_id"), terms: terms)
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Domain
+import Postgres
+
+/// Runs `body` and turns what PostgreSQL says into what the ports promise: the one place where that happens.
+func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch let error as PostgresError {
+        throw ServiceError(translating: error)
+    }
+}
+
+extension ServiceError {
+    fileprivate init(translating error: PostgresError) {
+        switch error.kind {
+        case .unavailable:
+            self.init(.unavailable, "the database does not answer", retryAfter: .seconds(2))
+        case .exhausted:
+            self.init(.overloaded, "the database is busy", retryAfter: .seconds(1))
+        case .timeout, .cancelled:
+            self.init(.deadlineExceeded, "the database took too long")
+        case .uniqueViolation:
+            self.init(.conflict, "this exists already")
+        case .foreignKeyViolation:
+            self.init(.notFound, "what this belongs to does not exist any more")
+        case .retryable:
+            self.init(.overloaded, "the database is busy", retryAfter: .seconds(1))
+        case .unexpectedRow, .other:
+            self.init(
+                .unavailable, "the database refused (\(error.sqlState ?? error.message))", retryAfter: .seconds(5))
+        }
+    }
+}

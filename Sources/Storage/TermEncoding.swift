@@ -1,0 +1,52 @@
+package import Domain
+
+/// A chunk's terms as bytes: for each term, ascending, the difference to the one before and its count, both as varints
+/// (LEB128: seven bits a byte, low ones first).
+package enum TermEncoding {
+    package static func encode(_ terms: TermFrequencies) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var previous: UInt64 = 0
+        for entry in terms.entries {
+            append(entry.term - previous, to: &bytes)
+            append(UInt64(entry.count), to: &bytes)
+            previous = entry.term
+        }
+        return bytes
+    }
+
+    /// Nil for bytes that `encode` did not make.
+    package static func decode(_ bytes: [UInt8], length: Int) -> TermFrequencies? {
+        var entries: [TermFrequencies.Entry] = []
+        var position = 0
+        var term: UInt64 = 0
+        while position < bytes.count {
+            guard let step = read(bytes, &position), let count = read(bytes, &position), count <= UInt32.max else {
+                return nil
+            }
+            term &+= step
+            entries.append(TermFrequencies.Entry(term: term, count: UInt32(count)))
+        }
+        return TermFrequencies(entries: entries, length: length)
+    }
+
+    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        var value = value
+        while value >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: value) | 0x80)
+            value >>= 7
+        }
+        bytes.append(UInt8(value))
+    }
+
+    private static func read(_ bytes: [UInt8], _ position: inout Int) -> UInt64? {
+        var value: UInt64 = 0
+        for shift in stride(from: UInt64(0), to: 64, by: 7) {
+            guard position < bytes.count else { return nil }
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+        }
+        return nil
+    }
+}
