@@ -107,7 +107,7 @@ let package = Package(
             ["Storage", "Coordination", "Wire", "ServiceHost", "Ranking", "Embedding", "Crypto", arguments, subprocess]),
 
         // Tests.
-        testSupport("TestSupport", ["Domain", "JSON", "HTTP"]),
+        testSupport("TestSupport", ["Domain", "JSON", "HTTP", "Storage", "Postgres"]),
         tests("JSONTests", ["JSON"]),
         tests("DomainTests", ["Domain", "JSON"]),
         tests("SettingsTests", ["Settings"]),
@@ -121,7 +121,7 @@ let package = Package(
         tests("TextAnalysisTests", ["TextAnalysis"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain"]),
-        tests("StorageTests", ["Storage", "Postgres", "Domain", "TestSupport"]),
+        tests("StorageTests", ["Storage", "Postgres", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
         tests("WireTests", ["Wire", "HTTP", "Domain", "TestSupport"]),
         tests("ServiceHostTests", ["ServiceHost", "HTTP", "Domain", "JSON", "Settings", "Telemetry", logging, "TestSupport"]),

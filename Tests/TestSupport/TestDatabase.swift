@@ -1,0 +1,48 @@
+import FoundationEssentials
+package import Postgres
+import Storage
+
+/// A migrated database of one test's own, dropped when the test is over.
+package struct TestDatabase: Sendable {
+    package let pool: PostgresPool
+    package let url: String
+
+    /// Runs `body` with a fresh database on the server that `TEST_DATABASE_URL` names.
+    package static func with<Result: Sendable>(
+        _ body: (TestDatabase) async throws -> Result
+    ) async throws -> Result {
+        guard let server = ProcessInfo.processInfo.environment["TEST_DATABASE_URL"] else {
+            throw MissingServer(description: "TEST_DATABASE_URL is not set: run the tests with make test")
+        }
+        let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
+        var administration = PostgresConfiguration(url: server)
+        administration.maximumConnections = 1
+        let administrator = PostgresPool(administration)
+        try await administrator.execute(
+            script: "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+        let url = Self.url(server, database: name)
+        let pool = PostgresPool(PostgresConfiguration(url: url))
+        let result: Swift.Result<Result, any Error>
+        do {
+            _ = try await Migrator(pool: pool).run()
+            result = .success(try await body(TestDatabase(pool: pool, url: url)))
+        } catch {
+            result = .failure(error)
+        }
+        try await administrator.execute(script: "DROP DATABASE \(name) WITH (FORCE)")
+        return try result.get()
+    }
+
+    /// The URL with another database in its path.
+    private static func url(_ url: String, database: String) -> String {
+        let query = url.firstIndex(of: "?") ?? url.endIndex
+        let base = url[..<query]
+        let scheme = base.prefix { $0 != ":" }.count + "://".count
+        let path = base.dropFirst(scheme).firstIndex(of: "/") ?? base.endIndex
+        return base[..<path] + "/" + database + url[query...]
+    }
+}
+
+package struct MissingServer: Error, CustomStringConvertible {
+    package let description: String
+}
