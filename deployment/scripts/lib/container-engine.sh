@@ -15,8 +15,12 @@ offline_folder() {
 }
 
 find_engine() {
+  engine_answers || start_offline_engine
+  docker compose version >/dev/null 2>&1 || die "docker has no compose plugin; install docker-compose-plugin"
+}
+
+start_offline_engine() {
   local offline
-  if engine_answers; then return; fi
   offline=$(offline_folder)
   [ -n "$offline" ] || die "no container engine answers; start Docker, or name one with DOCKER_HOST"
   say "starting the engine of $offline"
@@ -24,7 +28,3 @@ find_engine() {
   "$offline/make-base-images"
   engine_answers || die "the engine of $offline does not answer"
 }
-
-cd "$root"
-find_engine
-docker compose version >/dev/null 2>&1 || die "docker has no compose plugin; install docker-compose-plugin"
