@@ -42,7 +42,7 @@ extension Migration {
                 collection_id uuid NOT NULL,
                 document_id uuid NOT NULL,
                 version int NOT NULL,
-                content bytea STORAGE EXTERNAL NOT NULL,
+                content bytea NOT NULL,
                 PRIMARY KEY (collection_id, document_id, version),
                 FOREIGN KEY (collection_id, document_id) REFERENCES documents ON DELETE CASCADE
             );
