@@ -22,8 +22,10 @@ extension MediaType {
     /// Formats people will try that have no parser, some of which look like text.
     static let unreadableExtensions: Set<String> = [
         "doc", "docm", "dot", "rtf", "odt", "ods", "odp", "pages", "xls", "xlsx", "ppt", "pptx", "key", "epub", "mobi",
-        "ps", "eps", "svg", "png", "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp", "heic", "mp3", "mp4", "wav", "mov",
-        "avi", "zip", "gz", "tgz", "tar", "xz", "bz2", "zst", "7z", "rar", "jar", "exe", "dll", "so", "iso", "bin", "xml",
+        "ps", "eps", "svg", "png", "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp", "heic", "mp3", "mp4", "wav",
+        "mov",
+        "avi", "zip", "gz", "tgz", "tar", "xz", "bz2", "zst", "7z", "rar", "jar", "exe", "dll", "so", "iso", "bin",
+        "xml",
         "eml", "msg", "parquet", "sqlite", "db",
     ]
 }

@@ -16,7 +16,8 @@ package enum MediaType: String, Sendable, CaseIterable {
     ///
     /// Throws `unsupportedMediaType` for what has no parser. A damaged file of a known format passes: its parser says
     /// what is wrong with it.
-    package static func detect(declared: String?, fileName: String?, content: [UInt8]) throws(ServiceError) -> MediaType {
+    package static func detect(declared: String?, fileName: String?, content: [UInt8]) throws(ServiceError) -> MediaType
+    {
         if let signature = MediaSignature(content), let type = try signature.mediaType(named: fileName, declared) {
             return type
         }

@@ -15,7 +15,9 @@ struct PieceCounter {
         var text = text
         try await count(Array(text.pieces.indices), in: &text)
         for _ in 0..<Self.maximumRounds {
-            let long = text.pieces.indices.filter { text.pieces[$0].tokens > maximumTokens && isDivisible(text.pieces[$0]) }
+            let long = text.pieces.indices.filter {
+                text.pieces[$0].tokens > maximumTokens && isDivisible(text.pieces[$0])
+            }
             if long.isEmpty { break }
             let fresh = divide(long, in: &text)
             try await count(fresh, in: &text)
@@ -75,10 +77,13 @@ struct PieceCounter {
             let count = bytes[start..<end].count { $0 & 0xC0 != 0x80 }
             parts.append(
                 TextPiece(
-                    bytes: start..<end, scalars: scalar..<(scalar + count), level: piece.level, path: piece.path, page: piece.page))
+                    bytes: start..<end, scalars: scalar..<(scalar + count), level: piece.level, path: piece.path,
+                    page: piece.page))
             start = end
             scalar += count
-            while start < piece.bytes.upperBound, TextCleaning.isSpace(bytes[start]) { (start, scalar) = (start + 1, scalar + 1) }
+            while start < piece.bytes.upperBound, TextCleaning.isSpace(bytes[start]) {
+                (start, scalar) = (start + 1, scalar + 1)
+            }
         }
         return parts
     }

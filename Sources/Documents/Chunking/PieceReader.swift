@@ -48,7 +48,8 @@ struct PieceReader {
 
     private mutating func enter(level: Int, text range: Range<Int>) {
         headings.removeAll { $0.level >= level }
-        headings.append((level, String(String(decoding: bytes[range], as: UTF8.self).prefix(Self.maximumHeadingLength))))
+        headings.append(
+            (level, String(String(decoding: bytes[range], as: UTF8.self).prefix(Self.maximumHeadingLength))))
         paths.append(headings.map(\.text))
     }
 

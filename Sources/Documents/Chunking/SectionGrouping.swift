@@ -32,7 +32,8 @@ enum SectionGrouping {
                 if !piece.isHeading { sections[sections.count - 1].hasBody = true }
             } else {
                 sections.append(
-                    Section(range: index..<(index + 1), tokens: piece.tokens, page: piece.page, hasBody: !piece.isHeading))
+                    Section(
+                        range: index..<(index + 1), tokens: piece.tokens, page: piece.page, hasBody: !piece.isHeading))
             }
         }
         return sections

@@ -101,15 +101,19 @@ struct SentenceSplitter {
 
     /// Never end a sentence: something always follows them.
     private static let abbreviations: Set<String> = [
-        "mr", "mrs", "ms", "dr", "prof", "sr", "st", "rev", "gen", "col", "capt", "lt", "sgt", "hon", "messrs", "mme", "mlle",
-        "e.g", "i.e", "eg", "ie", "cf", "viz", "vs", "resp", "approx", "ca", "al", "ed", "eds", "dept", "est", "max", "min",
-        "z.b", "d.h", "u.a", "bzw", "bspw", "vgl", "evtl", "ggf", "inkl", "exkl", "zzgl", "sog", "usf", "hr", "fr", "hrsg",
+        "mr", "mrs", "ms", "dr", "prof", "sr", "st", "rev", "gen", "col", "capt", "lt", "sgt", "hon", "messrs", "mme",
+        "mlle",
+        "e.g", "i.e", "eg", "ie", "cf", "viz", "vs", "resp", "approx", "ca", "al", "ed", "eds", "dept", "est", "max",
+        "min",
+        "z.b", "d.h", "u.a", "bzw", "bspw", "vgl", "evtl", "ggf", "inkl", "exkl", "zzgl", "sog", "usf", "hr", "fr",
+        "hrsg",
         "p.ex", "env", "m", "mm", "sig", "sra", "dott", "ing", "jan", "feb", "aug", "sept", "sep", "oct", "nov", "dec",
     ]
 
     /// Continue only before a number: `Fig. 3`, `no. 7`.
     private static let numberAbbreviations: Set<String> = [
-        "no", "nos", "nr", "fig", "figs", "eq", "sec", "ch", "vol", "p", "pp", "art", "abs", "abb", "tab", "tel", "ext", "par",
+        "no", "nos", "nr", "fig", "figs", "eq", "sec", "ch", "vol", "p", "pp", "art", "abs", "abb", "tab", "tel", "ext",
+        "par",
         "para", "ref", "rev", "app", "kap", "s", "núm", "n",
     ]
 }

@@ -9,14 +9,16 @@ enum DOCXParser {
 
     static func parse(_ content: [UInt8], limits: ParsingLimits) throws -> ParsedDocument {
         guard !content.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) else {
-            throw ServiceError(.unreadable, "The document is protected by a password or older than DOCX. Save it again as DOCX.")
+            throw ServiceError(
+                .unreadable, "The document is protected by a password or older than DOCX. Save it again as DOCX.")
         }
         let parts = try ZipContainer.parts([body, styles, relations, properties], of: content)
         guard let main = parts[body] else {
             throw ServiceError(.unreadable, "The file is a ZIP container without a Word document in it.")
         }
         var reader = DOCXReader(
-            styles: try DOCXStyles(parts[styles], limits: limits), links: try targets(parts[relations], limits), limits: limits)
+            styles: try DOCXStyles(parts[styles], limits: limits), links: try targets(parts[relations], limits),
+            limits: limits)
         try XMLStream.read(main, limits: limits) { stream, event in try reader.read(event, stream) }
         return reader.finish(title: try title(parts[properties], limits))
     }

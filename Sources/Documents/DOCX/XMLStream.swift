@@ -56,7 +56,8 @@ struct XMLStream: ~Copyable {
             XML_READER_TYPE_SIGNIFICANT_WHITESPACE.rawValue:
             return xmlTextReaderConstValue(reader).map { .text(String(cString: $0)) }
         case XML_READER_TYPE_DOCUMENT_TYPE.rawValue, XML_READER_TYPE_ENTITY_REFERENCE.rawValue:
-            throw ServiceError(.unreadable, "The document declares XML entities, which Word never does. It was not read.")
+            throw ServiceError(
+                .unreadable, "The document declares XML entities, which Word never does. It was not read.")
         default: return nil
         }
     }

@@ -4,7 +4,9 @@ import Domain
 /// A page's bytes to text: byte order mark, then valid UTF-8, then the charset the page names, then Windows-1252.
 enum HTMLEncoding {
     static func decode(_ content: [UInt8]) throws -> String {
-        if content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF]) { return try TextDecoding.decode(content) }
+        if content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF]) {
+            return try TextDecoding.decode(content)
+        }
         let name = charsetName(in: content)
         let isMultibyte = name.map { $0.hasPrefix("iso-2022") || $0.hasPrefix("hz-") || $0 == "utf-7" } ?? false
         if !isMultibyte, let text = String(validating: content, as: UTF8.self) { return text }
@@ -12,7 +14,9 @@ enum HTMLEncoding {
         return name == "utf-8" ? String(decoding: content, as: UTF8.self) : try TextDecoding.decode(content)
     }
 
-    private static let sameAsWindows1252: Set<String> = ["iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii", "utf-8"]
+    private static let sameAsWindows1252: Set<String> = [
+        "iso-8859-1", "latin1", "windows-1252", "us-ascii", "ascii", "utf-8",
+    ]
 
     /// What follows the first `charset=` in the first 2 KB, in lowercase.
     static func charsetName(in content: [UInt8]) -> String? {

@@ -28,7 +28,9 @@ final class HTMLTextReader {
 
     func start(_ name: String, _ attributes: [String: String]) {
         guard failure == nil else { return }
-        guard open.count < limits.maximumDepth else { return fail("is nested more than \(limits.maximumDepth) levels deep") }
+        guard open.count < limits.maximumDepth else {
+            return fail("is nested more than \(limits.maximumDepth) levels deep")
+        }
         let isInside = open.last
         let isMain = isInside?.isMain == true || HTMLElements.main.contains(name)
         let isSkipped = isInside?.isSkipped == true || skips(name, attributes, isMain: isMain)

@@ -20,7 +20,9 @@ struct FrontMatter {
     private static func value(of line: Substring) -> String {
         let raw = line.dropFirst("title:".count).drop { $0 == " " }
         let quotes: Set<Character> = ["\"", "'"]
-        guard let first = raw.first, quotes.contains(first), raw.last == first, raw.count > 1 else { return String(raw) }
+        guard let first = raw.first, quotes.contains(first), raw.last == first, raw.count > 1 else {
+            return String(raw)
+        }
         return String(raw.dropFirst().dropLast())
     }
 }

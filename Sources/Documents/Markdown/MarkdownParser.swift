@@ -4,7 +4,8 @@ import Domain
 /// Markdown in GitHub's dialect, read by libcmark-gfm; the stored text has no marks but the numbers of ordered lists.
 enum MarkdownParser {
     static func parse(_ content: [UInt8]) throws -> ParsedDocument {
-        let text = String(decoding: TextCleaning.clean(try TextDecoding.decode(content), keepingLines: true), as: UTF8.self)
+        let text = String(
+            decoding: TextCleaning.clean(try TextDecoding.decode(content), keepingLines: true), as: UTF8.self)
         let matter = FrontMatter(text)
         let body = Array(matter.body.utf8)
         if MarkdownHazard.isFound(in: body) {

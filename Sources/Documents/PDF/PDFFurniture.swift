@@ -27,7 +27,11 @@ enum PDFFurniture {
     private static func key(_ line: String) -> String {
         var key = ""
         for scalar in line.unicodeScalars {
-            if !("0"..."9").contains(scalar) { key.unicodeScalars.append(scalar) } else if key.last != "#" { key += "#" }
+            if !("0"..."9").contains(scalar) {
+                key.unicodeScalars.append(scalar)
+            } else if key.last != "#" {
+                key += "#"
+            }
         }
         return key
     }

@@ -21,12 +21,15 @@ enum PDFLine {
     }
 
     private static func isChapter(_ words: [Substring]) -> Bool {
-        ["Chapter", "Part", "Appendix"].contains(words[0]) && words[1].first.map { $0.isNumber || $0.isUppercase } == true
+        ["Chapter", "Part", "Appendix"].contains(words[0])
+            && words[1].first.map { $0.isNumber || $0.isUppercase } == true
     }
 
     /// Whether a text ends in a word that was cut at the line's end: letter, hyphen, and the next line begins small.
     static func isHyphenated(_ text: ArraySlice<UInt8>, before line: String) -> Bool {
-        guard text.last == 0x2D, let before = text.dropLast().last, let first = line.unicodeScalars.first else { return false }
+        guard text.last == 0x2D, let before = text.dropLast().last, let first = line.unicodeScalars.first else {
+            return false
+        }
         let isLetter = before >= 0x80 || (0x41...0x5A).contains(before & 0xDF)
         return isLetter && first.properties.isLowercase
     }

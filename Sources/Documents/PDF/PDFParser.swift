@@ -28,7 +28,8 @@ struct PDFParser {
             throw ServiceError(.unreadable, "The PDF is protected by a password. Remove it and upload the file again.")
         }
         if output.status == .exited(127) {
-            throw ServiceError(.unavailable, "poppler's tools are not installed; install the Debian package poppler-utils.")
+            throw ServiceError(
+                .unavailable, "poppler's tools are not installed; install the Debian package poppler-utils.")
         }
         if case .signaled = output.status {
             throw ServiceError(.unreadable, "The PDF takes more memory or time to read than a document may.")

@@ -17,7 +17,10 @@ enum PDFText {
     /// A page's lines, cleaned; an empty string is the gap between two blocks.
     private static func lines(of page: ArraySlice<UInt8>) -> [String] {
         let lines = page.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-            spellOut(String(decoding: TextCleaning.clean(String(decoding: line, as: UTF8.self), keepingLines: false), as: UTF8.self))
+            spellOut(
+                String(
+                    decoding: TextCleaning.clean(String(decoding: line, as: UTF8.self), keepingLines: false),
+                    as: UTF8.self))
         }
         let first = lines.firstIndex { !$0.isEmpty } ?? lines.count
         let last = lines.lastIndex { !$0.isEmpty } ?? -1

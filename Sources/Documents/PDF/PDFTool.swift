@@ -36,7 +36,8 @@ struct PDFTool {
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
             throw Self.exceeded("room for its text")
         } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw ServiceError(.unavailable, "The tool prlimit is not installed; install the Debian package util-linux.")
+            throw ServiceError(
+                .unavailable, "The tool prlimit is not installed; install the Debian package util-linux.")
         }
     }
 
