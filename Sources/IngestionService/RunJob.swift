@@ -1,0 +1,94 @@
+package import Domain
+package import Logging
+package import Telemetry
+
+/// One leased job from beginning to end: keeps the lease alive beside the work and tells the queue how it ended.
+package struct RunJob: Sendable {
+    private let queue: any JobQueue
+    private let ingest: IngestDocument
+    private let leaseDuration: Duration
+    private let log: Logger
+    private let measures: IngestionMeasures
+    private let backoff = Backoff(first: .seconds(2), most: .seconds(300))
+
+    package init(
+        queue: any JobQueue, ingest: IngestDocument, leaseDuration: Duration, metrics: MetricRegistry, log: Logger
+    ) {
+        self.queue = queue
+        self.ingest = ingest
+        self.leaseDuration = leaseDuration
+        self.measures = IngestionMeasures(metrics)
+        self.log = log
+    }
+
+    /// Never throws: whatever happens ends the lease or leaves it to expire. Cancelled, it hands the job back.
+    @discardableResult
+    package func run(_ lease: JobLease) async -> JobOutcome {
+        let start = ContinuousClock.now
+        measures.began()
+        let outcome: JobOutcome = await withTraceContext(of: lease.job) { await self.outcome(of: lease) }
+        measures.ended(outcome, after: ContinuousClock.now - start)
+        return outcome
+    }
+
+    private func outcome(of lease: JobLease) async -> JobOutcome {
+        do {
+            try await work(lease)
+            log.info("job succeeded", metadata: metadata(lease))
+            return .succeeded
+        } catch {
+            // The lease is ended even when this task is cancelled.
+            return await Task { await end(lease, because: error) }.value
+        }
+    }
+
+    /// The ingestion, and beside it a heartbeat often enough that one may be lost. A lost lease ends both.
+    private func work(_ lease: JobLease) async throws {
+        let keeper = LeaseKeeper(queue: queue, lease: lease, duration: leaseDuration)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await keeper.keep() }
+            group.addTask {
+                try await ingest.run(lease) { progress in try await keeper.report(progress) }
+                throw Finished()
+            }
+            defer { group.cancelAll() }
+            do { while try await group.next() != nil {} } catch is Finished {}
+        }
+    }
+
+    private struct Finished: Error {}
+
+    private func end(_ lease: JobLease, because error: any Error) async -> JobOutcome {
+        do {
+            switch JobEnding(error) {
+            case .lost: return .lost
+            case .fail(let reason):
+                log.warning("job failed", metadata: metadata(lease, reason))
+                try await queue.fail(lease, reason: reason)
+                return .failed
+            case .handBack:
+                log.info("job handed back", metadata: metadata(lease))
+                try await queue.release(lease, after: .zero, countsAsAttempt: false, reason: nil)
+            case .retry(let reason, let wait, let isKnown):
+                log.log(level: isKnown ? .warning : .error, "job put off", metadata: metadata(lease, reason))
+                let delay = max(wait ?? .zero, backoff.delay(lease.job.attempts))
+                try await queue.release(lease, after: delay, countsAsAttempt: true, reason: reason)
+            }
+            return .released
+        } catch {
+            log.warning("the queue was not told how a job ended; its lease will expire", metadata: metadata(lease))
+            return .lost
+        }
+    }
+
+    private func metadata(_ lease: JobLease, _ reason: String? = nil) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["job": "\(lease.job.id)", "document": "\(lease.job.documentID)"]
+        if let reason { metadata["reason"] = "\(reason)" }
+        return metadata
+    }
+
+    private func withTraceContext<Value>(of job: Job, _ work: () async -> Value) async -> Value {
+        let trace = job.traceparent.flatMap { Traceparent($0) }?.traceID
+        return await LogContext.$current.withValue(LogContext(traceID: trace)) { await work() }
+    }
+}
