@@ -6,7 +6,8 @@ struct SampleTests {
     @Test(arguments: Sample.allCases)
     func `every chunk of a sample is the stored text at its range`(sample: Sample) async throws {
         let document = try await sample.parsed()
-        let chunks = try await Chunker(counter: WordCounter(), maximumTokens: 60, overlapTokens: 15).chunks(of: document)
+        let chunks = try await Chunker(counter: WordCounter(), maximumTokens: 60, overlapTokens: 15).chunks(
+            of: document)
         #expect(!chunks.isEmpty)
         for (index, chunk) in chunks.enumerated() {
             #expect(chunk.ordinal == index)

@@ -1,0 +1,80 @@
+import Domain
+import FoundationEssentials
+import JSON
+import Synchronization
+
+/// Hands out one document and keeps what is published.
+final class FakePublisher: DocumentPublisher {
+    struct Publication: Sendable {
+        let parsed: ParsedDocument
+        let chunks: [IndexedChunk]
+    }
+
+    let published = Mutex<[Publication]>([])
+    private let work: DocumentUnderWork
+
+    init(_ text: String, mediaType: String = "text/markdown", source: String = "note.md") {
+        let now = Date(timeIntervalSince1970: 0)
+        let document = Document(
+            id: .make(), collectionID: .make(), source: source, title: source, mediaType: mediaType, version: 1,
+            status: .pending, digest: ContentDigest(hexadecimal: ""), byteCount: text.utf8.count,
+            metadata: JSONObject(),
+            pageCount: nil, chunkCount: 0, createdAt: now, updatedAt: now)
+        self.work = DocumentUnderWork(document: document, content: Array(text.utf8))
+    }
+
+    func load(_ lease: JobLease) async throws -> DocumentUnderWork { work }
+
+    func publish(_ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease)
+        async throws
+    {
+        published.withLock { $0.append(Publication(parsed: parsed, chunks: chunks)) }
+    }
+}
+
+/// Counts words, makes unit vectors, and first throws the errors it was given.
+final class FakeEmbedder: TextEmbedder {
+    let texts = Mutex<[String]>([])
+    private let errors: Mutex<[any Error]>
+    /// Runs before each embedding.
+    private let before: @Sendable () async throws -> Void
+
+    init(errors: [any Error] = [], before: @escaping @Sendable () async throws -> Void = {}) {
+        self.errors = Mutex(errors)
+        self.before = before
+    }
+
+    func model() async throws -> EmbeddingModel {
+        EmbeddingModel(name: "fake", fingerprint: "fake", dimension: 2, maximumTokens: 256)
+    }
+
+    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+        try await before()
+        if let error = errors.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw error }
+        self.texts.withLock { $0 += texts }
+        return Embeddings(dimension: 2, values: texts.flatMap { _ in [Float(1), 0] })
+    }
+
+    func tokenCounts(of texts: [String]) async throws -> [Int] {
+        texts.map { $0.split(separator: " ").count }
+    }
+}
+
+/// Never signals; returns when the waiting task is cancelled.
+struct SilentWakeUp: WakeUp {
+    func signal() async {}
+    func wait(timeout: Duration) async { try? await Task.sleep(for: timeout) }
+}
+
+/// Opens once; whoever waits goes on then.
+final class Gate: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    }
+
+    func open() { continuation.finish() }
+    func wait() async { for await _ in stream {} }
+}

@@ -1,0 +1,108 @@
+import Documents
+import Domain
+import IngestionService
+import Logging
+import Telemetry
+import Testing
+
+struct IngestionTests {
+    private let metrics = MetricRegistry()
+    private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func runJob(_ queue: FakeQueue, _ publisher: FakePublisher, _ embedder: FakeEmbedder) -> RunJob {
+        let ingest = IngestDocument(
+            publisher: publisher, embedder: embedder, parser: DocumentParser(), chunker: Chunker(counter: embedder),
+            terms: { TermFrequencies(entries: [], length: $0.split(separator: " ").count) }, metrics: metrics)
+        return RunJob(queue: queue, ingest: ingest, leaseDuration: .seconds(60), metrics: metrics, log: log)
+    }
+
+    @Test func `a document is parsed, chunked, embedded and published with its context`() async throws {
+        let publisher = FakePublisher("# Pumps\n\n## Care\n\nGrease them.")
+        let (queue, embedder) = (FakeQueue([]), FakeEmbedder())
+        #expect(await runJob(queue, publisher, embedder).run(.sample()) == .succeeded)
+        let publication = try #require(publisher.published.withLock { $0.first })
+        #expect(publication.chunks.map(\.chunk.text) == ["Grease them."])
+        #expect(embedder.texts.withLock { $0 } == ["Pumps > Care\nGrease them."])
+        #expect(publication.chunks.first?.terms.length == 4)
+        let stages = queue.events.map { if case .progress(let progress) = $0 { progress.stage } else { JobStage.done } }
+        #expect(stages == [.parsing, .chunking, .embedding, .storing])
+        #expect(metrics.counter(.chunksStored).value == 1)
+        #expect(metrics.counter(.jobs, "succeeded").value == 1)
+    }
+
+    @Test func `a document nobody can read fails with a reason`() async throws {
+        let queue = FakeQueue([])
+        let publisher = FakePublisher("", mediaType: "application/pdf", source: "empty.pdf")
+        #expect(await runJob(queue, publisher, FakeEmbedder()).run(.sample()) == .failed)
+        #expect(queue.endings == [.failed("The file is empty (0 bytes).")])
+        #expect(publisher.published.withLock { $0.isEmpty })
+    }
+
+    @Test func `an embedder that is away puts the job off`() async throws {
+        let queue = FakeQueue([])
+        let embedder = FakeEmbedder(errors: [ServiceError(.unavailable, "The embedder is away.")])
+        #expect(await runJob(queue, FakePublisher("Text."), embedder).run(.sample()) == .released)
+        #expect(queue.endings == [.released(countsAsAttempt: true, reason: "The embedder is away.")])
+    }
+
+    @Test func `a full embedder is asked again`() async throws {
+        let busy = ServiceError(.overloaded, "Full.", retryAfter: .zero)
+        let (queue, publisher) = (FakeQueue([]), FakePublisher("Text."))
+        #expect(await runJob(queue, publisher, FakeEmbedder(errors: [busy, busy])).run(.sample()) == .succeeded)
+        #expect(publisher.published.withLock { $0.count } == 1)
+    }
+
+    @Test func `a lost lease is dropped silently`() async throws {
+        let (queue, publisher) = (FakeQueue([]), FakePublisher("Text."))
+        queue.state.withLock { $0.heartbeatError = ServiceError(.leaseLost, "The lease is lost.") }
+        #expect(await runJob(queue, publisher, FakeEmbedder()).run(.sample()) == .lost)
+        #expect(queue.endings.isEmpty)
+        #expect(publisher.published.withLock { $0.isEmpty })
+    }
+
+    @Test func `a worker that stops hands back the job in hand`() async throws {
+        let entered = Gate()
+        let embedder = FakeEmbedder(before: {
+            entered.open()
+            try await Task.sleep(for: .seconds(600))
+        })
+        let queue = FakeQueue([.sample()])
+        let settings = WorkerLoop.Settings(worker: "test", concurrency: 2, drain: .zero)
+        let loop = WorkerLoop(
+            queue: queue, wakeUp: SilentWakeUp(), runJob: runJob(queue, FakePublisher("Text."), embedder),
+            settings: settings, log: log)
+        let worker = Task { await loop.run() }
+        await entered.wait()
+        worker.cancel()
+        await worker.value
+        #expect(queue.endings == [.released(countsAsAttempt: false, reason: nil)])
+    }
+
+    @Test func `a job in hand is finished within the drain`() async throws {
+        let (entered, goOn) = (Gate(), Gate())
+        let embedder = FakeEmbedder(before: {
+            entered.open()
+            await goOn.wait()
+        })
+        let (queue, publisher) = (FakeQueue([.sample()]), FakePublisher("Text."))
+        let settings = WorkerLoop.Settings(worker: "test", concurrency: 1, drain: .seconds(600))
+        let loop = WorkerLoop(
+            queue: queue, wakeUp: SilentWakeUp(), runJob: runJob(queue, publisher, embedder), settings: settings,
+            log: log)
+        let worker = Task { await loop.run() }
+        await entered.wait()
+        worker.cancel()
+        goOn.open()
+        await worker.value
+        #expect(publisher.published.withLock { $0.count } == 1)
+        #expect(queue.endings.isEmpty)
+    }
+
+    @Test func `waits grow, stay bounded and differ`() {
+        let backoff = Backoff(first: .seconds(2), most: .seconds(300))
+        #expect(backoff.delay(1, share: 1) == .seconds(2))
+        #expect(backoff.delay(3, share: 1) == .seconds(8))
+        #expect(backoff.delay(3, share: 0) == .seconds(4))
+        #expect(backoff.delay(1_000, share: 1) == .seconds(300))
+    }
+}
