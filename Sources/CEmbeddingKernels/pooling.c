@@ -27,7 +27,7 @@ static void maximum(const float *rows, size_t count, size_t width, float *output
             if (rows[i * width + j] > output[j]) output[j] = rows[i * width + j];
 }
 
-static void scale_to_unit_length(float *values, size_t width) {
+void embedding_normalize(float *values, size_t width) {
     double sum = 0;
     for (size_t j = 0; j < width; j++) sum += (double)values[j] * values[j];
     double length = sqrt(sum);
@@ -35,12 +35,10 @@ static void scale_to_unit_length(float *values, size_t width) {
     for (size_t j = 0; j < width; j++) values[j] *= factor;
 }
 
-void embedding_pool(
-    const float *rows, size_t count, size_t width, embedding_pooling pooling, bool normalize, float *output) {
+void embedding_pool(const float *rows, size_t count, size_t width, embedding_pooling pooling, float *output) {
     switch (pooling) {
     case EMBEDDING_POOLING_MEAN: mean(rows, count, width, output); break;
     case EMBEDDING_POOLING_CLS: memcpy(output, rows, width * sizeof(float)); break;
     case EMBEDDING_POOLING_MAX: maximum(rows, count, width, output); break;
     }
-    if (normalize) scale_to_unit_length(output, width);
 }

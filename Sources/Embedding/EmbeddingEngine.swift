@@ -1,3 +1,5 @@
+import CEmbeddingKernels
+
 /// A loaded model and its threads: text in, vectors out.
 package final class EmbeddingEngine: Sendable {
     package let description: EmbeddingModelDescription
@@ -27,8 +29,8 @@ package final class EmbeddingEngine: Sendable {
         queue = try BatchQueue(encoder, limits, observer: observer)
     }
 
-    /// One vector a text, `[texts.count][dimension]`, row-major, of unit length where the model says so. Longer texts
-    /// are cut at `maximumTokens`. Throws `EmbeddingError` (`overloaded`, `deadlineExceeded`, `stopped`) or
+    /// One vector a text, `[texts.count][dimension]`, row-major, of unit length. Longer texts are cut at
+    /// `maximumTokens`. Throws `EmbeddingError` (`overloaded`, `deadlineExceeded`, `stopped`) or
     /// `CancellationError`.
     package func embed(
         _ texts: [String], priority: BatchPriority = .query,
@@ -40,10 +42,20 @@ package final class EmbeddingEngine: Sendable {
     }
 
     /// The same for texts that the tokenizer has encoded already, each at most `maximumTokens` ids.
+    ///
+    /// - Parameter normalizes: false for vectors as pooling makes them.
     package func embed(
-        tokens: [[Int32]], priority: BatchPriority = .query, deadline: ContinuousClock.Instant = .now + .seconds(60)
+        tokens: [[Int32]], priority: BatchPriority = .query, deadline: ContinuousClock.Instant = .now + .seconds(60),
+        normalizes: Bool = true
     ) async throws -> [Float] {
-        try await queue.encode(tokens, priority: priority, deadline: deadline)
+        var vectors = try await queue.encode(tokens, priority: priority, deadline: deadline)
+        guard normalizes else { return vectors }
+        vectors.withUnsafeMutableBufferPointer { buffer in
+            for row in tokens.indices {
+                embedding_normalize(buffer.baseAddress.map { $0 + row * description.dimension }, description.dimension)
+            }
+        }
+        return vectors
     }
 
     /// Tokens that wait for their turn.

@@ -100,8 +100,8 @@ package struct SettingsCatalogue: Sendable {
         "EMBEDDER_KERNEL", .text, default: "auto", for: [.embedder],
         "Matrix kernel: `auto` takes the fastest that this processor runs.")
     package let embedderMaxBatchTokens = Setting(
-        "EMBEDDER_MAX_BATCH_TOKENS", .integer(512...1_048_576, unit: "tokens"), default: 8192, for: [.embedder],
-        "Largest batch of the encoder.")
+        "EMBEDDER_MAX_BATCH_TOKENS", .integer(512...1_048_576, unit: "tokens"), default: 4096, for: [.embedder],
+        "Tokens computed at once, by all threads together.")
     package let embedderMaxQueueTokens = Setting(
         "EMBEDDER_MAX_QUEUE_TOKENS", .integer(512...16_777_216, unit: "tokens"), default: 262_144, for: [.embedder],
         "Longest queue; requests beyond it are refused with 429.")

@@ -1,1 +1,7 @@
-// Replaced by this room's first type.
+import Embedding
+import EmbeddingService
+import ServiceHost
+
+await ServiceCommand.run(.embedder) { context in
+    try EmbedderComposition.compose(context)
+}

@@ -64,9 +64,11 @@ void embedding_look_up(
 
 typedef enum { EMBEDDING_POOLING_MEAN, EMBEDDING_POOLING_CLS, EMBEDDING_POOLING_MAX } embedding_pooling;
 
-/// One vector from rows[count][width], of unit length where `normalize` says so.
-void embedding_pool(
-    const float *rows, size_t count, size_t width, embedding_pooling pooling, bool normalize, float *output);
+/// One vector from rows[count][width].
+void embedding_pool(const float *rows, size_t count, size_t width, embedding_pooling pooling, float *output);
+
+/// Scales a vector to unit length in place.
+void embedding_normalize(float *values, size_t width);
 
 /// Processors that this process's affinity mask allows it: glibc declares what that takes for C only.
 int embedding_processor_count(void);

@@ -40,7 +40,7 @@ struct Encoder: Sendable {
 
     /// - Parameters:
     ///   - texts: each 1 to `maximumTokens` ids of the vocabulary.
-    /// - Returns: `[texts.count][hiddenSize]`, row-major.
+    /// - Returns: `[texts.count][hiddenSize]`, row-major, not normalized.
     func encode(_ texts: [[Int32]], scratch: EncoderScratch) throws(EmbeddingError) -> [Float] {
         let rows = texts.reduce(0) { $0 + $1.count }
         try scratch.reserve(rows)
@@ -88,7 +88,7 @@ struct Encoder: Sendable {
             for (index, text) in texts.enumerated() {
                 embedding_pool(
                     scratch.hidden + row * width, text.count, width, configuration.pooling,
-                    configuration.normalizes, buffer.baseAddress.map { $0 + index * width })
+                    buffer.baseAddress.map { $0 + index * width })
                 row += text.count
             }
             count = texts.count * width

@@ -31,7 +31,8 @@ struct ConfigurationFile {
     func require(_ key: String, oneOf known: [String]) throws(EmbeddingError) {
         guard let text = value[key]?.string, known.contains(text) else {
             throw EmbeddingError(
-                .unsupportedModel, "\(name) must say \(key) is \(known.joined(separator: " or ")); others are not known.")
+                .unsupportedModel,
+                "\(name) must say \(key) is \(known.joined(separator: " or ")); others are not known.")
         }
     }
 

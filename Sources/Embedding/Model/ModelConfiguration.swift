@@ -91,7 +91,8 @@ struct ModelConfiguration: Sendable, Hashable {
         case ["pooling_mode_cls_token"]: return EMBEDDING_POOLING_CLS
         case ["pooling_mode_max_tokens"]: return EMBEDDING_POOLING_MAX
         default:
-            throw EmbeddingError(.unsupportedModel, "Pooling by \(chosen.joined(separator: " and ")) is not known here.")
+            throw EmbeddingError(
+                .unsupportedModel, "Pooling by \(chosen.joined(separator: " and ")) is not known here.")
         }
     }
 }

@@ -133,9 +133,16 @@ private final class BatchQueueCore: Sendable {
         } catch {
             fail(batch, error)
         }
-        let tokens = batch.reduce(0) { $0 + $1.ids.count }
-        observer?(BatchReport(texts: batch.count, tokens: tokens, duration: .now - start))
+        report(batch, start)
         return true
+    }
+
+    private func report(_ batch: [BatchQueueState.Item], _ start: ContinuousClock.Instant) {
+        guard let observer, let oldest = batch.first else { return }
+        observer(
+            BatchReport(
+                texts: batch.count, tokens: batch.reduce(0) { $0 + $1.ids.count }, duration: .now - start,
+                wait: start - oldest.since, priority: oldest.priority))
     }
 
     private func fail(_ batch: [BatchQueueState.Item], _ error: any Error) {

@@ -6,6 +6,8 @@ struct BatchQueueState {
         let request: UInt64
         let index: Int
         let ids: [Int32]
+        let priority: BatchPriority
+        let since: ContinuousClock.Instant
     }
 
     private struct Request {
@@ -47,8 +49,9 @@ struct BatchQueueState {
             continuation: continuation, deadline: deadline, remaining: texts.count, waitingTokens: tokens,
             results: [Float](repeating: 0, count: texts.count * width))
         waitingTokens += tokens
+        let now = ContinuousClock.now
         for (index, ids) in texts.enumerated() {
-            let item = Item(request: id, index: index, ids: ids)
+            let item = Item(request: id, index: index, ids: ids, priority: priority, since: now)
             if priority == .query { queries.append(item) } else { bulk.append(item) }
         }
     }

@@ -12,7 +12,9 @@ struct Vocabulary: Sendable {
     private let text: [UInt8]
     /// Open addressing with linear steps; a power of two, at most half full.
     private let slots: [Slot]
-    let count: Int
+    /// Where each piece stands in `text`, with its `##`, by id.
+    private let places: [Range<Int>]
+    var count: Int { places.count }
     /// The longest piece in bytes, without `##`.
     let longestPiece: Int
 
@@ -24,6 +26,7 @@ struct Vocabulary: Sendable {
         while size < pieces.count * 2 { size *= 2 }
         var slots = [Slot](repeating: Slot(), count: size)
         var longest = 0
+        var places: [Range<Int>] = []
         for (id, line) in pieces.enumerated() {
             let piece = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
             let continues = piece.count > 2 && piece.starts(with: [UInt8(ascii: "#"), UInt8(ascii: "#")])
@@ -35,10 +38,11 @@ struct Vocabulary: Sendable {
             slots[place] = Slot(
                 hash: Self.finish(hash), id: Int32(id), offset: UInt32(body.startIndex), length: UInt32(body.count))
             longest = max(longest, body.count)
+            places.append(piece.indices)
         }
         text = bytes
         self.slots = slots
-        count = pieces.count
+        self.places = places
         longestPiece = longest
     }
 
@@ -70,6 +74,11 @@ struct Vocabulary: Sendable {
             for index in 0..<piece.count where text[start + index] != piece[index] { return false }
             return true
         }
+    }
+
+    /// The piece of that id as the file has it; empty for an id out of range.
+    func piece(_ id: Int32) -> String {
+        places.indices.contains(Int(id)) ? String(decoding: text[places[Int(id)]], as: UTF8.self) : ""
     }
 
     /// The id of a whole piece by name, for special tokens.

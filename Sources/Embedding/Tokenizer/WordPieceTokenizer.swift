@@ -15,6 +15,12 @@ package struct WordPieceTokenizer: Sendable {
 
     package var vocabularySize: Int { vocabulary.count }
 
+    /// The vocabulary's text of an id, with `##` where it continues a word.
+    package func piece(_ id: Int32) -> String { vocabulary.piece(id) }
+
+    /// Whether an id means something to the model itself: `[CLS]`, `[SEP]` and the like.
+    package func isSpecial(_ id: Int32) -> Bool { special.written.contains { $0.id == id } }
+
     /// `[CLS]`, the text's ids, `[SEP]`: at most `maximumTokens` in all, the rest of the text is cut off.
     package func encode(_ text: String, maximumTokens: Int = .max) -> [Int32] {
         [special.start] + pieces(of: text, limit: max(0, maximumTokens - 2)) + [special.separator]

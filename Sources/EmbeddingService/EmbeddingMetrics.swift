@@ -1,0 +1,20 @@
+package import Embedding
+package import Telemetry
+
+/// Turns the engine's reports into metrics.
+package enum EmbeddingMetrics {
+    /// For `EmbeddingEngine.init`.
+    package static func observer(_ metrics: MetricRegistry) -> BatchObserver {
+        let tokens = metrics.counter(.embeddedTokens)
+        let sizes = metrics.histogram(.embeddingBatchTokens)
+        let durations = metrics.histogram(.embeddingDuration)
+        let queries = metrics.histogram(.embeddingQueueDuration, "query")
+        let bulk = metrics.histogram(.embeddingQueueDuration, "bulk")
+        return { report in
+            tokens.increment(by: report.tokens)
+            sizes.observe(report.tokens)
+            durations.observe(report.duration)
+            (report.priority == .query ? queries : bulk).observe(report.wait)
+        }
+    }
+}

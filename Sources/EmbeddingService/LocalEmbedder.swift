@@ -1,0 +1,41 @@
+package import Domain
+package import Embedding
+import HTTP
+
+/// The port to an engine in the same process, for commands that do without the service.
+package struct LocalEmbedder: TextEmbedder {
+    private let engine: EmbeddingEngine
+
+    package init(_ engine: EmbeddingEngine) {
+        self.engine = engine
+    }
+
+    package func model() async throws -> EmbeddingModel {
+        let model = engine.description
+        return EmbeddingModel(
+            name: model.name, fingerprint: model.fingerprint, dimension: model.dimension,
+            maximumTokens: model.maximumTokens)
+    }
+
+    package func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+        let deadline = RequestContext.current?.deadline ?? .now + .seconds(60)
+        do {
+            let values = try await engine.embed(texts, priority: priority == .bulk ? .bulk : .query, deadline: deadline)
+            return Embeddings(dimension: engine.description.dimension, values: values)
+        } catch let error as EmbeddingError {
+            throw Self.serviceError(error)
+        }
+    }
+
+    package func tokenCounts(of texts: [String]) async throws -> [Int] {
+        texts.map(engine.tokenizer.count)
+    }
+
+    private static func serviceError(_ error: EmbeddingError) -> ServiceError {
+        switch error.kind {
+        case .overloaded: ServiceError(.overloaded, error.message, retryAfter: error.retryAfter)
+        case .deadlineExceeded: ServiceError(.deadlineExceeded, error.message)
+        default: ServiceError(.unavailable, error.message)
+        }
+    }
+}

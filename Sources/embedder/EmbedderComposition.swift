@@ -1,0 +1,29 @@
+import Embedding
+import EmbeddingService
+import ServiceHost
+
+/// Loads the model and puts the service together. Loading takes some tenths of a second, before the port opens.
+enum EmbedderComposition {
+    static func compose(_ context: ServiceCommand.Context) throws -> ServiceParts {
+        let settings = context.settings
+        let start = ContinuousClock.now
+        let threads = settings.embedderThreads == 0 ? ProcessorCount.available : settings.embedderThreads
+        let limits = BatchLimits(
+            batchTokens: max(128, settings.embedderMaxBatchTokens / threads),
+            queuedTokens: settings.embedderMaxQueueTokens, threads: threads)
+        let engine = try EmbeddingEngine(
+            folder: settings.modelPath, kernel: settings.embedderKernel, limits: limits,
+            observer: EmbeddingMetrics.observer(context.metrics))
+        context.log.info(
+            "model loaded",
+            metadata: [
+                "model": "\(engine.description.name)", "kernel": "\(engine.description.kernel)",
+                "threads": .stringConvertible(threads), "fingerprint": "\(engine.description.fingerprint)",
+                "duration": "\(ContinuousClock.now - start)",
+            ])
+        let bounds = RequestBounds(batchTokens: settings.embedderMaxBatchTokens)
+        let routes = EmbeddingRoutes(
+            engine: engine, limits: bounds, metrics: context.metrics, version: Version.current)
+        return ServiceParts(routes: routes.routes, close: { engine.stop() })
+    }
+}

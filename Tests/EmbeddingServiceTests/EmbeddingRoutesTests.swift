@@ -1,0 +1,143 @@
+import Embedding
+import EmbeddingService
+import FoundationEssentials
+import HTTP
+import JSON
+import Telemetry
+import Testing
+
+struct EmbeddingRoutesTests {
+    @Test func `one text gives one unit vector as JSON`() async throws {
+        let response = try await post("/embed", ["inputs": "what is the capital of france?"])
+        #expect(response.status == .ok)
+        let rows = try #require(try json(response).array)
+        #expect(rows.count == 1)
+        let vector = try #require(rows[0].array).compactMap(\.double)
+        #expect(vector.count == 384)
+        #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
+    }
+
+    @Test func `raw floats equal the JSON's numbers`() async throws {
+        let raw = try await post(
+            "/embed", ["inputs": ["a", "b"]], headers: ["Accept": "application/octet-stream", "X-Priority": "bulk"])
+        #expect(raw.headers["X-Embedding-Count"] == "2")
+        #expect(raw.headers["X-Embedding-Dimension"] == "384")
+        let floats = try bytes(raw).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+        let rows = try #require(try json(try await post("/embed", ["inputs": ["a", "b"]])).array)
+        let numbers = rows.flatMap { $0.array ?? [] }.compactMap(\.double)
+        #expect(floats.count == 768 && numbers.count == 768)
+        #expect(zip(floats, numbers).allSatisfy { abs(Double($0) - $1) < 1e-6 })
+    }
+
+    @Test func `without normalizing the vector keeps its length`() async throws {
+        let response = try await post("/embed", ["inputs": "length", "normalize": false])
+        let vector = try #require(try json(response)[0]?.array).compactMap(\.double)
+        #expect(vector.reduce(0) { $0 + $1 * $1 } > 1.5)
+    }
+
+    @Test func `counts leave special tokens out`() async throws {
+        let response = try await post("/token_counts", ["inputs": ["hello world", "", "a b c"]])
+        #expect(try json(response) == [2, 0, 3])
+    }
+
+    @Test func `tokenize tells pieces and special tokens`() async throws {
+        let tokens = try #require(try json(try await post("/tokenize", ["inputs": "embeddings"]))[0]?.array)
+        #expect(tokens.first?["text"] == "[CLS]" && tokens.first?["special"] == true)
+        #expect(tokens[1]["id"] == 7861 && tokens[1]["text"] == "em" && tokens[1]["special"] == false)
+    }
+
+    @Test func `info names the model, its limits and its identity`() async throws {
+        let info = try json(try await send(.get, "/info", []))
+        #expect(info["embedding_dimension"] == 384 && info["max_input_length"] == 256)
+        #expect(info["fingerprint"]?.string?.count == 64)
+    }
+
+    @Test(
+        arguments: [
+            ("{}", 422), ("{\"inputs\": []}", 400), ("{\"inputs\": 7}", 422), ("{\"inputs\": [\"a\", 7]}", 422),
+            ("{\"inputs\": \"a\", \"normalize\": \"yes\"}", 422), ("{\"inputs\": ", 400), ("", 400), ("[]", 422),
+        ])
+    func `a wrong body is refused in TEI's shape`(body: String, status: Int) async throws {
+        let response = try await send(.post, "/embed", Array(body.utf8))
+        #expect(response.status.code == status)
+        let error = try json(response)
+        #expect(error["error"]?.string?.isEmpty == false && error["error_type"]?.string != nil)
+    }
+
+    @Test func `too many texts, and long ones that may not be cut, get 413`() async throws {
+        let many = JSONValue.array(Array(repeating: "a", count: 513))
+        #expect(try await post("/embed", ["inputs": many]).status == .contentTooLarge)
+        let long = JSONValue.string(String(repeating: "word ", count: 300))
+        #expect(try await post("/embed", ["inputs": long, "truncate": false]).status == .contentTooLarge)
+        #expect(try await post("/token_counts", ["inputs": long]).status == .ok)
+    }
+
+    @Test func `a request whose time is up gets 504`() async throws {
+        let late = RequestContext(deadline: .now - .seconds(1))
+        let response = try await post("/embed", ["inputs": "late"], context: late)
+        #expect(response.status == .gatewayTimeout)
+    }
+
+    @Test func `a full queue refuses with 429 and Retry-After`() async throws {
+        let limits = BatchLimits(batchTokens: 128, queuedTokens: 128, threads: 1)
+        let engine = try EmbeddingEngine(folder: try SharedEngine.folder, limits: limits)
+        defer { engine.stop() }
+        let routes = EmbeddingRoutes(engine: engine, metrics: MetricRegistry(), version: "test").routes
+        let texts = JSONValue.array(Array(repeating: "some words that wait for their turn", count: 60))
+        let statuses = try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
+            for _ in 0..<8 { group.addTask { try await post("/embed", ["inputs": texts], routes: routes) } }
+            return try await group.reduce(into: [HTTPResponse]()) { $0.append($1) }
+        }
+        #expect(statuses.contains { $0.status == .ok })
+        let refused = try #require(statuses.first { $0.status == .tooManyRequests })
+        #expect(refused.headers["Retry-After"] == "1")
+        #expect(try json(refused)["error_type"] == "Overloaded")
+    }
+}
+
+private func post(
+    _ path: String, _ body: JSONValue, headers: HTTPHeaders = HTTPHeaders(),
+    context: RequestContext = RequestContext(), routes: [Route]? = nil
+) async throws -> HTTPResponse {
+    try await send(.post, path, body.bytes, headers: headers, context: context, routes: routes)
+}
+
+private func send(
+    _ method: HTTPMethod, _ path: String, _ body: [UInt8], headers: HTTPHeaders = HTTPHeaders(),
+    context: RequestContext = RequestContext(), routes: [Route]? = nil
+) async throws -> HTTPResponse {
+    let all = try routes ?? SharedEngine.routes.get()
+    let route = try #require(all.first { $0.method == method && $0.pattern == path })
+    return try await route.handler(
+        HTTPRequest(method: method, path: path, headers: headers, body: body, context: context))
+}
+
+private func bytes(_ response: HTTPResponse) throws -> [UInt8] {
+    guard case .bytes(let bytes) = response.body else { throw SharedEngine.Missing(description: "no body") }
+    return bytes
+}
+
+private func json(_ response: HTTPResponse) throws -> JSONValue { try JSONValue(parsing: try bytes(response)) }
+
+private enum SharedEngine {
+    struct Missing: Error, CustomStringConvertible { let description: String }
+
+    static var folder: String {
+        get throws {
+            let environment = ProcessInfo.processInfo.environment
+            let cache =
+                environment["RAG_MODEL_CACHE"]
+                ?? (environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "") + "/.cache") + "/rag-pipeline/models"
+            let path = environment["TEST_MODEL_PATH"] ?? cache + "/all-MiniLM-L6-v2"
+            guard FileManager.default.fileExists(atPath: path + "/model.safetensors") else {
+                throw Missing(description: "No model in \(path): run deployment/scripts/fetch-model first.")
+            }
+            return path
+        }
+    }
+
+    static let routes = Result {
+        let engine = try EmbeddingEngine(folder: folder)
+        return EmbeddingRoutes(engine: engine, metrics: MetricRegistry(), version: "test").routes
+    }
+}
