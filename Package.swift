@@ -129,7 +129,8 @@ let package = Package(
         tests("ServiceHostTests", ["ServiceHost", "HTTP", "Domain", "JSON", "Settings", "Telemetry", logging, "TestSupport"]),
         tests("GatewayTests", ["Gateway", "Domain", "HTTP", "TestSupport"]),
         tests("RetrievalServiceTests", ["RetrievalService", "Domain", "TestSupport"]),
-        tests("EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "TestSupport"]),
+        tests(
+            "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),
         tests("IngestionServiceTests", ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
         tests("ContractTests", ["Domain", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
         tests("SystemTests", ["Domain", "JSON", "HTTP", "TestSupport"]),

@@ -19,7 +19,8 @@ struct EmbeddingRoutesTests {
 
     @Test func `raw floats equal the JSON's numbers`() async throws {
         let raw = try await post(
-            "/embed", ["inputs": ["a", "b"]], headers: ["Accept": "application/octet-stream", "X-Priority": "bulk"])
+            "/embed", ["inputs": ["a", "b"]],
+            headers: HTTPHeaders(["Accept": "application/octet-stream", "X-Priority": "bulk"]))
         #expect(raw.headers["X-Embedding-Count"] == "2")
         #expect(raw.headers["X-Embedding-Dimension"] == "384")
         let floats = try bytes(raw).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
