@@ -101,7 +101,12 @@ let package = Package(
         command("api", ["Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost"]),
         command("retriever", ["RetrievalService", "Storage", "Coordination", "Wire", "ServiceHost"]),
         command("embedder", ["EmbeddingService", "Embedding", "Wire", "ServiceHost"]),
-        command("worker", ["IngestionService", "Documents", "Storage", "Coordination", "Wire", "ServiceHost"]),
+        command(
+            "worker",
+            [
+                "IngestionService", "Documents", "TextAnalysis", "Storage", "Coordination", "Wire", "ServiceHost", "Domain", "HTTP",
+                "Settings", "Postgres", "Redis",
+            ]),
         command(
             "ragctl",
             ["Storage", "Coordination", "Wire", "ServiceHost", "Ranking", "Embedding", "Crypto", arguments, subprocess]),

@@ -28,11 +28,18 @@ package struct WorkerLoop: Sendable {
     private let queue: any JobQueue
     private let wakeUp: any WakeUp
     private let runJob: RunJob
+    private let dependencies: [any Dependency]
     private let settings: Settings
     private let log: Logger
     private let backoff = Backoff(first: .milliseconds(500), most: .seconds(15))
 
-    package init(queue: any JobQueue, wakeUp: any WakeUp, runJob: RunJob, settings: Settings, log: Logger) {
+    /// - Parameter dependencies: what jobs need beside the queue. After a job was put off, none is taken before they
+    ///   answer, so that an outage does not use up the jobs' attempts.
+    package init(
+        queue: any JobQueue, wakeUp: any WakeUp, runJob: RunJob, dependencies: [any Dependency] = [],
+        settings: Settings, log: Logger
+    ) {
+        self.dependencies = dependencies
         self.queue = queue
         self.wakeUp = wakeUp
         self.runJob = runJob
@@ -49,15 +56,22 @@ package struct WorkerLoop: Sendable {
 
     private func takeJobs() async {
         var failures = 0
+        var isTroubled = false
         while !Task.isCancelled {
             do {
+                if isTroubled { for dependency in dependencies { try await dependency.check() } }
                 let lease = try await queue.lease(worker: settings.worker, for: settings.leaseDuration)
                 failures = 0
-                if let lease { await finish(lease) } else { await wakeUp.wait(timeout: settings.pollInterval) }
+                isTroubled = false
+                guard let lease else {
+                    await wakeUp.wait(timeout: settings.pollInterval)
+                    continue
+                }
+                isTroubled = await finish(lease) == .released
             } catch {
                 failures += 1
                 if failures == 1 && !Task.isCancelled {
-                    log.warning("the queue cannot be asked; trying again", metadata: ["detail": "\(error)"])
+                    log.warning("no job can be taken now; trying again", metadata: ["detail": "\(error)"])
                 }
                 try? await Task.sleep(for: backoff.delay(failures))
             }
@@ -65,10 +79,10 @@ package struct WorkerLoop: Sendable {
     }
 
     /// Works on a job in a task of its own, so that a stop gives it the drain's time before it is cancelled.
-    private func finish(_ lease: JobLease) async {
+    private func finish(_ lease: JobLease) async -> JobOutcome {
         let work = Task { await runJob.run(lease) }
-        await withTaskCancellationHandler {
-            _ = await work.value
+        return await withTaskCancellationHandler {
+            await work.value
         } onCancel: {
             Task {
                 try? await Task.sleep(for: settings.drain)

@@ -1,0 +1,94 @@
+import Coordination
+import Documents
+import Domain
+import Glibc
+import HTTP
+import IngestionService
+import Postgres
+import Redis
+import ServiceHost
+import Settings
+import Storage
+import TextAnalysis
+import Wire
+
+/// Opens the worker's doors and hands the ports to the loop.
+struct WorkerComposition {
+    /// The name under which the API signals new jobs.
+    private static let wakeUpName = "jobs"
+
+    private let context: ServiceCommand.Context
+    private let postgres: PostgresPool
+    private let redis: RedisPool?
+    private let embedderClient: PooledHTTPClient
+
+    init(_ context: ServiceCommand.Context) throws {
+        let settings = context.settings
+        var database = PostgresConfiguration(url: settings.databaseURL.value)
+        database.maximumConnections = settings.databasePoolSize
+        database.statementTimeout = settings.databaseStatementTimeout
+        database.applicationName = "rag-worker"
+        self.context = context
+        self.postgres = PostgresPool(database)
+        self.redis = try settings.redisURL.map { url in
+            var configuration = try RedisConfiguration(url: url.value)
+            // Each job in hand at once has a waiter, and readiness needs one connection.
+            configuration.maximumConnections = settings.workerConcurrency + 1
+            return RedisPool(configuration)
+        }
+        self.embedderClient = try PooledHTTPClient(baseURL: settings.embedderURL, maximumConnections: 8)
+    }
+
+    func parts() -> ServiceParts {
+        let loop = loop
+        return ServiceParts(
+            dependencies: dependencies, background: [BackgroundTask("worker loop") { await loop.run() }])
+    }
+
+    private var dependencies: [any Dependency] {
+        var dependencies: [any Dependency] = [
+            PostgresDependency(pool: postgres), SchemaDependency(pool: postgres),
+            EmbedderDependency(client: embedderClient),
+        ]
+        if let redis { dependencies.append(RedisDependency(pool: redis)) }
+        return dependencies
+    }
+
+    private var loop: WorkerLoop {
+        let settings = context.settings
+        let queue = PostgresJobQueue(pool: postgres, maximumAttempts: settings.jobMaxAttempts)
+        let runJob = RunJob(
+            queue: queue, ingest: ingest, leaseDuration: settings.jobLease, metrics: context.metrics, log: context.log)
+        let wakeUp: any WakeUp = redis.map { RedisWakeUp(pool: $0, name: Self.wakeUpName) } ?? ClockWakeUp()
+        return WorkerLoop(
+            queue: queue, wakeUp: wakeUp, runJob: runJob, dependencies: [EmbedderDependency(client: embedderClient)],
+            settings: WorkerLoop.Settings(
+                worker: Self.name, concurrency: settings.workerConcurrency, leaseDuration: settings.jobLease,
+                pollInterval: .seconds(2), drain: settings.shutdownGrace * 0.7),
+            log: context.log)
+    }
+
+    private var ingest: IngestDocument {
+        let settings = context.settings
+        let embedder = RemoteEmbedder(client: embedderClient)
+        var limits = ParsingLimits()
+        limits.toolTimeout = settings.parserTimeout
+        limits.toolMemoryBytes = settings.parserMemoryBytes
+        return IngestDocument(
+            publisher: PostgresDocumentPublisher(pool: postgres), embedder: embedder,
+            parser: DocumentParser(limits: limits),
+            chunker: Chunker(
+                counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens),
+            terms: Self.terms, metrics: context.metrics)
+    }
+
+    private static let terms: @Sendable (String) -> TermFrequencies = { _ in TermFrequencies(entries: [], length: 0) }
+
+    /// Host and process, as an operator finds them.
+    private static var name: String {
+        var host = [CChar](repeating: 0, count: 256)
+        gethostname(&host, host.count - 1)
+        let text = host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return String(decoding: text, as: UTF8.self) + "-\(getpid())"
+    }
+}
