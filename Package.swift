@@ -81,7 +81,7 @@ let package = Package(
         room("HTTP", [sockets, logging, "JSON", "Telemetry"]),
         room("Documents", ["Domain", "CXML", "CMarkdown", "CArchive", subprocess]),
         room("Embedding", ["CEmbeddingKernels", "JSON", "Crypto"]),
-        room("TextAnalysis", ["CStemmer"]),
+        room("TextAnalysis", ["Domain", "CStemmer"]),
         room("Ranking", ["Domain", "TextAnalysis"]),
         room("Answering", ["Domain", "TextAnalysis"]),
 

@@ -1,0 +1,111 @@
+/// Splits text into lowercase words.
+enum WordScanner {
+    struct Word {
+        let text: String
+        /// In Unicode scalars.
+        let range: Range<Int>
+        /// A code kept as a whole beside its parts: not stemmed.
+        let isWhole: Bool
+    }
+
+    private static let longestWord = 100
+
+    /// Runs of letters, digits and marks; an apostrophe between letters ends the word and its `s` or `t` is dropped.
+    /// Letters of scripts without spaces stand alone as pairs of neighbours.
+    static func words(in text: String) -> [Word] {
+        let scalars = Array(text.unicodeScalars)
+        var words: [Word] = []
+        var position = 0
+        while position < scalars.count {
+            if isIdeograph(scalars[position]) {
+                position = appendPairs(of: scalars, from: position, to: &words)
+            } else if isWordPart(scalars[position]) {
+                position = appendCompound(of: scalars, from: position, to: &words)
+            } else {
+                position += 1
+            }
+        }
+        return words
+    }
+
+    /// Words joined by single `-`, `_`, `.`, `/`, `:` or `@`, like `v1.2.3` or `foo_bar`: each part, and the whole where
+    /// it holds a digit or an underscore.
+    private static func appendCompound(
+        of scalars: [Unicode.Scalar], from start: Int, to words: inout [Word]
+    ) -> Int {
+        var parts: [Range<Int>] = []
+        var position = start
+        while true {
+            let begin = position
+            while position < scalars.count, isWordPart(scalars[position]), !isIdeograph(scalars[position]) {
+                position += 1
+            }
+            parts.append(begin..<position)
+            guard position + 1 < scalars.count, isJoiner(scalars[position]), isWordPart(scalars[position + 1]),
+                !isIdeograph(scalars[position + 1])
+            else { break }
+            position += 1
+        }
+        for part in parts { append(scalars, part, isWhole: false, to: &words) }
+        let whole = start..<position
+        if parts.count > 1, isCode(scalars[whole]) { append(scalars, whole, isWhole: true, to: &words) }
+        return skipPossessive(scalars, position)
+    }
+
+    private static func append(_ scalars: [Unicode.Scalar], _ range: Range<Int>, isWhole: Bool, to words: inout [Word])
+    {
+        guard range.count <= longestWord else { return }
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars[range])
+        words.append(Word(text: String(view).lowercased(), range: range, isWhole: isWhole))
+    }
+
+    private static func appendPairs(
+        of scalars: [Unicode.Scalar], from start: Int, to words: inout [Word]
+    ) -> Int {
+        var end = start
+        while end < scalars.count, isIdeograph(scalars[end]) { end += 1 }
+        if end == start + 1 { append(scalars, start..<end, isWhole: true, to: &words) }
+        for index in start..<max(start, end - 1) { append(scalars, index..<index + 2, isWhole: true, to: &words) }
+        return end
+    }
+
+    /// Behind `'s` or `’t`, which say nothing.
+    private static func skipPossessive(_ scalars: [Unicode.Scalar], _ position: Int) -> Int {
+        guard position + 1 < scalars.count, scalars[position] == "'" || scalars[position] == "\u{2019}",
+            ["s", "S", "t", "T"].contains(scalars[position + 1]),
+            position + 2 == scalars.count || !isWordPart(scalars[position + 2])
+        else { return position }
+        return position + 2
+    }
+
+    private static func isCode(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+        scalars.contains { $0 == "_" || ("0"..."9").contains($0) }
+    }
+
+    private static func isJoiner(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "-", "_", ".", "/", ":", "@", "+", "#": true
+        default: false
+        }
+    }
+
+    private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
+            return true
+        default: return false
+        }
+    }
+
+    /// Han, Hiragana, Katakana and Hangul syllables.
+    private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0x20000...0x3134F:
+            true
+        default: false
+        }
+    }
+}
