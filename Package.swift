@@ -92,13 +92,15 @@ let package = Package(
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", logging]),
 
         // Layer 4: the services, on ports alone.
-        room("Gateway", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", logging]),
+        room("Gateway", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost", logging]),
         room("RetrievalService", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Ranking", "TextAnalysis", "Wire", logging]),
         room("EmbeddingService", ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Wire", logging]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
         // Layer 5: the commands.
-        command("api", ["Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost"]),
+        command(
+            "api",
+            ["Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost", "Domain", "HTTP", "Postgres", "Redis", "Settings", "Telemetry", logging]),
         command("retriever", ["RetrievalService", "Storage", "Coordination", "Wire", "ServiceHost"]),
         command("embedder", ["EmbeddingService", "Embedding", "Wire", "ServiceHost"]),
         command(
@@ -130,9 +132,11 @@ let package = Package(
         tests("AnsweringTests", ["Answering", "Domain"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
-        tests("WireTests", ["Wire", "HTTP", "Domain", "TestSupport"]),
+        tests("WireTests", ["Wire", "HTTP", "Domain", "JSON", "Telemetry", "TestSupport", logging]),
         tests("ServiceHostTests", ["ServiceHost", "HTTP", "Domain", "JSON", "Settings", "Telemetry", logging, "TestSupport"]),
-        tests("GatewayTests", ["Gateway", "Domain", "HTTP", "TestSupport"]),
+        tests(
+            "GatewayTests",
+            ["Gateway", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry", "Wire", "TestSupport", logging]),
         tests("RetrievalServiceTests", ["RetrievalService", "Domain", "TestSupport"]),
         tests(
             "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),

@@ -11,7 +11,7 @@ package enum EmbeddingWire {
     package static let dimensionField = "X-Embedding-Dimension"
     package static let countField = "X-Embedding-Count"
     /// The fingerprint of the model that made the vectors.
-    package static let fingerprintField = "X-Embedding-Model"
+    package static let fingerprintField = "X-Model-Fingerprint"
     /// `query` or `bulk`.
     package static let priorityField = "X-Priority"
 

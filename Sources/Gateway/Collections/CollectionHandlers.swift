@@ -1,0 +1,41 @@
+import Domain
+import HTTP
+import JSON
+
+/// Collections: make, list, read, delete.
+struct CollectionHandlers: Sendable {
+    let store: any CollectionStore
+
+    func create(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var fields = JSONFieldReader(try request.json())
+        let name = fields.required("name", Self.nameKind)
+        let description = fields.optional("description", .plainText(maximum: 2000))
+        try fields.finish()
+        let collection = try await store.create(name: name ?? "", description: description)
+        let headers = HTTPHeaders(["Location": "/v1/collections/\(collection.id)"])
+        return .json(collection.json, status: .created, headers: headers)
+    }
+
+    func list(_ request: HTTPRequest) async throws -> HTTPResponse {
+        .json(try await store.list(try PageReader.read(request)).json(id: \.id.description, element: \.json))
+    }
+
+    func read(_ request: HTTPRequest) async throws -> HTTPResponse {
+        .json(try await store.find(request.collection).json)
+    }
+
+    /// The collection that questions go to when they name none cannot go.
+    func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let collection = try await store.find(request.collection)
+        guard collection.name != DocumentCollection.defaultName else {
+            throw ServiceError(.conflict, "The default collection cannot be deleted; delete its documents.")
+        }
+        return .json(try await store.delete(collection.id).json(id: collection.id.description))
+    }
+
+    private static var nameKind: JSONFieldKind<String> {
+        JSONFieldKind("1 to 64 of a-z, 0-9, - _ . beginning with a letter or digit, and not an id") { value in
+            value.string.flatMap { DocumentCollection.isValid(name: $0) ? $0 : nil }
+        }
+    }
+}

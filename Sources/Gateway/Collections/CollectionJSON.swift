@@ -1,0 +1,22 @@
+import Domain
+import JSON
+
+extension DocumentCollection {
+    var json: JSONValue {
+        [
+            "object": "collection", "id": .string(id.description), "name": .string(name),
+            "description": JSONValue(description), "version": JSONValue(version),
+            "document_count": JSONValue(documentCount), "created_at": JSONValue(createdAt),
+        ]
+    }
+}
+
+extension DeletionReceipt {
+    /// - Parameter id: of what was deleted.
+    func json(id: String) -> JSONValue {
+        [
+            "object": "deletion", "id": .string(id), "deleted": true, "documents": JSONValue(documents),
+            "chunks": JSONValue(chunks),
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+import Domain
+import HTTP
+import JSON
+
+/// Takes documents in.
+struct UploadHandler: Sendable {
+    private let acceptDocument: AcceptDocument
+    private let reader: UploadReader
+
+    init(accept: AcceptDocument, limit: Int) {
+        acceptDocument = accept
+        reader = UploadReader(maximumBytes: limit)
+    }
+
+    /// The document and what a form or JSON's escapes put around it.
+    var bodyLimit: Int { reader.maximumBytes + reader.maximumBytes / 4 + (1 << 20) }
+
+    func accept(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let upload = try reader.read(request)
+        let acceptance = try await acceptDocument(
+            upload, into: request.collection, traceparent: request.context.traceparent)
+        let headers = HTTPHeaders(["Location": "/v1/jobs/\(acceptance.job.id)"])
+        let isDone = acceptance.outcome == .unchanged && acceptance.job.state == .succeeded
+        return .json(acceptance.json, status: isDone ? .ok : .accepted, headers: headers)
+    }
+}

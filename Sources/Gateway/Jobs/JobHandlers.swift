@@ -1,0 +1,57 @@
+import Domain
+import HTTP
+import JSON
+
+/// Jobs: list, read, watch.
+struct JobHandlers: Sendable {
+    let log: any JobLog
+    let collections: any CollectionStore
+    let limits: GatewayLimits
+
+    /// A stream ends by itself before the server would end it.
+    var timeLimit: Duration { limits.jobStreamTime + .seconds(30) }
+
+    func list(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let page: PageRequest<JobKind> = try PageReader.read(request)
+        let state = try readState(request)
+        var collection: CollectionID?
+        if let name = request.query("collection") {
+            collection = try await collections.find(CollectionReference(name)).id
+        }
+        return .json(try await log.jobs(in: collection, state: state, page).json(id: \.id.description, element: \.json))
+    }
+
+    func read(_ request: HTTPRequest) async throws -> HTTPResponse {
+        if request.headers["Accept"]?.hasPrefix("text/event-stream") == true { return try await events(request) }
+        return .json(try await log.job(try id(request)).json)
+    }
+
+    /// An event `progress` for each change, then `done`. A job that does not exist is 404 before the stream begins.
+    func events(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let first = try await log.job(try id(request))
+        let end = ContinuousClock.now + limits.jobStreamTime
+        return .events { [log, limits] stream in
+            var job = first
+            try await stream.send(event: "progress", data: job.json.text)
+            while !job.state.isFinal {
+                guard ContinuousClock.now < end else { return }
+                try await Task.sleep(for: limits.jobPollInterval)
+                let next = try await log.job(job.id)
+                if next != job { try await stream.send(event: "progress", data: next.json.text) }
+                job = next
+            }
+            try await stream.send(event: "done", data: job.json.text)
+        }
+    }
+
+    private func id(_ request: HTTPRequest) throws(ServiceError) -> JobID { try request.id("job", "job") }
+
+    private func readState(_ request: HTTPRequest) throws(JSONFieldErrors) -> JobState? {
+        guard let text = request.query("state") else { return nil }
+        guard let state = JobState(rawValue: text) else {
+            let states = JobState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw JSONFieldErrors(problems: [JSONFieldProblem(pointer: "/state", message: "must be one of \(states)")])
+        }
+        return state
+    }
+}

@@ -1,0 +1,44 @@
+import Crypto
+import Domain
+import JSON
+import Telemetry
+import Wire
+
+/// Keeps answers while the collection they were made from stays as it is: its version is part of the key, so that a
+/// changed or deleted document is never heard again.
+struct AnswerCache: Sendable {
+    let cache: any Cache
+    let lifetime: Duration
+    /// What writes answers: another model gives other answers.
+    let generator: String
+    let metrics: MetricRegistry
+
+    var isOn: Bool { lifetime > .zero }
+
+    func answer(to question: Question, in collection: CollectionID, version: Int) async -> AnsweredQuestion? {
+        guard let key = key(question, collection, version) else { return nil }
+        let kept = await cache.value(for: key).flatMap { (try? JSONValue(parsing: $0))?.object }
+        metrics.counter(.cacheRequests, "answer", kept == nil ? "miss" : "hit").increment()
+        return kept.map(AnsweredQuestion.init(kept:))
+    }
+
+    func keep(_ answered: AnsweredQuestion, to question: Question, _ retrieval: Retrieval) async {
+        guard answered.isKeepable, let key = key(question, retrieval.collectionID, retrieval.collectionVersion) else {
+            return
+        }
+        await cache.store(JSONValue.object(answered.members).bytes, for: key, lifetime: lifetime)
+    }
+
+    /// Nil where nothing shall be kept: an explanation is about one run.
+    private func key(_ question: Question, _ collection: CollectionID, _ version: Int) -> String? {
+        guard isOn, !question.explain else { return nil }
+        let normalized = Question(
+            text: question.text.split(whereSeparator: \.isWhitespace).joined(separator: " "),
+            collection: .id(collection), topK: question.topK, filter: question.filter, mode: question.mode)
+        let facts: JSONValue = [
+            "question": RetrievalWire.encode(normalized), "version": JSONValue(version),
+            "generator": .string(generator),
+        ]
+        return (try? SHA256.hexadecimalDigest(facts.bytes)).map { "answer:1:" + $0 }
+    }
+}

@@ -1,0 +1,125 @@
+import Domain
+import JSON
+import Telemetry
+
+/// The use case: find passages, then refuse or answer from them.
+struct AnswerQuestion: Sendable {
+    private let collections: any CollectionStore
+    private let retriever: any PassageRetriever
+    private let composer: any AnswerComposer
+    private let cache: AnswerCache
+    private let metrics: MetricRegistry
+
+    init(_ ports: GatewayPorts, lifetime: Duration) {
+        collections = ports.collections
+        retriever = ports.retriever
+        composer = ports.composer
+        metrics = ports.metrics
+        cache = AnswerCache(
+            cache: ports.cache, lifetime: lifetime, generator: ports.composer.modelName ?? "extractive",
+            metrics: ports.metrics)
+    }
+
+    /// Everything up to the answer's first word, so that what can go wrong goes wrong before a stream has begun.
+    func prepare(_ question: Question, generate: Bool = true) async throws -> PreparedAnswer {
+        var timings = QuestionTimings()
+        if generate, let kept = await keptAnswer(to: question) {
+            return PreparedAnswer(question: question, timings: timings, source: .kept(kept))
+        }
+        let start = ContinuousClock.now
+        let retrieval = try await metrics.histogram(.queryDuration, "retrieve").time {
+            try await retriever.retrieve(question)
+        }
+        timings.retrieval = .now - start
+        return PreparedAnswer(
+            question: question, timings: timings, source: generate ? .passages(retrieval) : .passagesOnly(retrieval))
+    }
+
+    /// Tells the steps as they come; the last one is `done`, once.
+    func run(_ prepared: PreparedAnswer, _ tell: (AnswerStep) async throws -> Void) async throws {
+        var timings = prepared.timings
+        let answered: AnsweredQuestion
+        switch prepared.source {
+        case .kept(let kept):
+            try await repeatAnswer(kept, tell)
+            answered = kept
+        case .passagesOnly(let retrieval):
+            try await tell(.passages(retrieval.passagesJSON))
+            answered = AnsweredQuestion(prepared.question, retrieval, nil, modelName: nil)
+        case .passages(let retrieval):
+            try await tell(.passages(retrieval.passagesJSON))
+            let start = ContinuousClock.now
+            let answer = try await compose(prepared.question, retrieval, tell)
+            timings.generation = .now - start
+            answered = AnsweredQuestion(prepared.question, retrieval, answer, modelName: composer.modelName)
+            await cache.keep(answered, to: prepared.question, retrieval)
+        }
+        metrics.histogram(.queryDuration, "total").observe(.now - timings.start)
+        try await tell(.done(answered, timings))
+    }
+
+    private func compose(
+        _ question: Question, _ retrieval: Retrieval, _ tell: (AnswerStep) async throws -> Void
+    ) async throws -> Answer {
+        try await metrics.histogram(.queryDuration, "generate").time {
+            for try await event in composer.compose(question.text, from: retrieval) {
+                switch event {
+                case .delta(let text): try await tell(.delta(text))
+                case .citation(let citation): try await tell(.citation(citation.json))
+                case .answer(let answer):
+                    count(answer)
+                    return answer
+                }
+            }
+            try Task.checkCancellation()
+            throw ServiceError(.unavailable, "The answer broke off.", retryAfter: .seconds(1))
+        }
+    }
+
+    /// The collection is looked up only where its version can save work. Its absence is the retriever's to tell.
+    private func keptAnswer(to question: Question) async -> AnsweredQuestion? {
+        guard cache.isOn, !question.explain, let collection = try? await collections.find(question.collection) else {
+            return nil
+        }
+        return await cache.answer(to: question, in: collection.id, version: collection.version)
+    }
+
+    private func repeatAnswer(_ kept: AnsweredQuestion, _ tell: (AnswerStep) async throws -> Void) async throws {
+        try await tell(.passages(kept.passages))
+        try await tell(.delta(kept.text))
+        for citation in kept.citations { try await tell(.citation(citation)) }
+    }
+
+    private func count(_ answer: Answer) {
+        let generator = answer.generator == "extractive" ? "extractive" : "model"
+        metrics.counter(.answers, answer.found ? generator : "none", String(answer.found)).increment()
+    }
+}
+
+/// A question whose answer can begin.
+struct PreparedAnswer: Sendable {
+    enum Source: Sendable {
+        case kept(AnsweredQuestion)
+        case passages(Retrieval)
+        /// No answer is wanted.
+        case passagesOnly(Retrieval)
+    }
+
+    let question: Question
+    let timings: QuestionTimings
+    let source: Source
+
+    /// For the header `X-Cache`.
+    var cacheOutcome: String {
+        if case .kept = source { return "hit" }
+        return "miss"
+    }
+}
+
+/// A step of an answer on its way to a client.
+enum AnswerStep: Sendable {
+    case passages(JSONValue)
+    case delta(String)
+    case citation(JSONValue)
+    case done(AnsweredQuestion, QuestionTimings)
+}

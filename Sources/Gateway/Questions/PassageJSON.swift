@@ -1,0 +1,37 @@
+import Domain
+import JSON
+
+extension ScoredPassage {
+    var json: JSONValue {
+        [
+            "chunk_id": .string(passage.chunkID.description), "document_id": .string(passage.documentID.description),
+            "version": JSONValue(passage.documentVersion), "title": .string(passage.title),
+            "source": .string(passage.source), "page": JSONValue(passage.page),
+            "heading_path": .array(passage.headingPath.map(JSONValue.string)),
+            "start": JSONValue(passage.range.lowerBound), "end": JSONValue(passage.range.upperBound),
+            "text": .string(passage.text), "metadata": .object(passage.metadata), "score": .number(scores.fused),
+            "scores": ["dense": JSONValue(scores.dense), "lexical": JSONValue(scores.lexical)],
+        ]
+    }
+}
+
+extension Retrieval {
+    var passagesJSON: JSONValue { .array(passages.map(\.json)) }
+    var degradedJSON: JSONValue { .array(degraded.map(JSONValue.string)) }
+}
+
+extension Citation {
+    var json: JSONValue {
+        [
+            "number": JSONValue(number), "chunk_id": .string(passage.chunkID.description),
+            "document_id": .string(passage.documentID.description), "version": JSONValue(passage.documentVersion),
+            "title": .string(passage.title), "source": .string(passage.source), "page": JSONValue(page),
+            "start": JSONValue(range.lowerBound), "end": JSONValue(range.upperBound), "quote": .string(quote),
+            "score": .number(score), "digest": passage.digest.json,
+        ]
+    }
+}
+
+extension TokenUsage {
+    var json: JSONValue { ["prompt_tokens": JSONValue(prompt), "completion_tokens": JSONValue(completion)] }
+}

@@ -1,0 +1,37 @@
+import Domain
+import HTTP
+import JSON
+
+/// Reads `?limit=` and `?after=`.
+enum PageReader {
+    /// Throws 422 that names both when both are wrong.
+    static func read<Kind: IdentifierKind>(_ request: HTTPRequest) throws(JSONFieldErrors) -> PageRequest<Kind> {
+        var problems: [JSONFieldProblem] = []
+        let maximum = PageRequest<Kind>.maximumLimit
+        let limit = request.query("limit").map(Int.init) ?? 20
+        if limit.map({ !(1...maximum).contains($0) }) ?? true {
+            problems.append(JSONFieldProblem(pointer: "/limit", message: "must be an integer from 1 to \(maximum)"))
+        }
+        let after = request.query("after")
+        let id = after.flatMap { Identifier<Kind>($0) }
+        if after != nil, id == nil {
+            problems.append(
+                JSONFieldProblem(pointer: "/after", message: "must be an id that begins with \(Kind.prefix)_"))
+        }
+        if !problems.isEmpty { throw JSONFieldErrors(problems: problems) }
+        return PageRequest(after: id, limit: limit ?? 20)
+    }
+}
+
+extension HTTPRequest {
+    /// The id in the route's part `name`; what is no id of that kind names nothing, and is 404.
+    func id<Kind: IdentifierKind>(_ name: String, _ what: String) throws(ServiceError) -> Identifier<Kind> {
+        guard let id = Identifier<Kind>(parameter(name)) else {
+            throw ServiceError(.notFound, "There is no \(what) of this id.")
+        }
+        return id
+    }
+
+    /// The collection that the route names.
+    var collection: CollectionReference { CollectionReference(parameter("collection")) }
+}

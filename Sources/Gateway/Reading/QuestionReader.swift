@@ -1,0 +1,25 @@
+import Domain
+import JSON
+
+/// Reads the members that `/v1/search` and `/query` have in common.
+enum QuestionReader {
+    /// What is wrong stays in `fields`, for its owner to finish.
+    static func read(_ fields: inout JSONFieldReader) -> Question {
+        let text = fields.required("question", questionKind) ?? ""
+        let collection = fields.optional("collection", .plainText(maximum: 64)).map(CollectionReference.init)
+        let topK = fields.optional("top_k", .integer(in: 1...Question.maximumTopK)) ?? Question.defaultTopK
+        let mode = fields.optional("mode", JSONFieldKind<RetrievalMode>.choice) ?? .hybrid
+        let explain = fields.optional("explain", .bool) ?? false
+        var filter: MetadataFilter?
+        if let object = fields.optional("filters", .object) {
+            var reader = FilterReader()
+            filter = reader.read(object, path: "/filters")
+            fields.adopt(reader.problems)
+        }
+        return Question(
+            text: text, collection: collection ?? .defaultCollection, topK: topK, filter: filter, mode: mode,
+            explain: explain)
+    }
+
+    static var questionKind: JSONFieldKind<String> { .plainText(maximum: Question.maximumLength) }
+}

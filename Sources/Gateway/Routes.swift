@@ -1,0 +1,64 @@
+package import HTTP
+
+/// The HTTP interface of `docs/api.md`: every path, and who answers it.
+package struct Gateway: Sendable {
+    private let ports: GatewayPorts
+    private let limits: GatewayLimits
+
+    /// Questions have at most 8,000 characters; a body beyond this is 413 before it is read.
+    static let questionBodyLimit = 256 << 10
+
+    package init(ports: GatewayPorts, limits: GatewayLimits) {
+        self.ports = ports
+        self.limits = limits
+    }
+
+    package var routes: [Route] {
+        let collections = CollectionHandlers(store: ports.collections)
+        let documents = DocumentHandlers(catalog: ports.catalog, intake: ports.intake, collections: ports.collections)
+        let upload = UploadHandler(accept: AcceptDocument(ports), limit: limits.maximumUploadBytes)
+        let jobs = JobHandlers(log: ports.jobs, collections: ports.collections, limits: limits)
+        let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime)
+        let questions = QuestionHandlers(retriever: ports.retriever, answerQuestion: answerQuestion)
+        let models = ModelHandlers(embedder: ports.embedder, collections: ports.collections)
+        let embeddings = EmbeddingsHandler(embedder: ports.embedder)
+        let chat = ChatHandler(answerQuestion: answerQuestion)
+        let asking = (bodyLimit: Self.questionBodyLimit, timeLimit: limits.questionTime)
+        return [
+            Route(.get, "/", handler: ServiceIndex.answer),
+            Route(.get, "/openapi.json", handler: OpenAPIDocument.answer),
+
+            Route(.post, "/v1/collections", handler: collections.create),
+            Route(.get, "/v1/collections", handler: collections.list),
+            Route(.get, "/v1/collections/{collection}", handler: collections.read),
+            Route(.delete, "/v1/collections/{collection}", timeLimit: .seconds(120), handler: collections.delete),
+
+            Route(
+                .post, "/v1/collections/{collection}/documents", bodyLimit: upload.bodyLimit, timeLimit: .seconds(300),
+                handler: upload.accept),
+            Route(.get, "/v1/collections/{collection}/documents", handler: documents.list),
+            Route(.get, "/v1/documents/{document}", handler: documents.read),
+            Route(.get, "/v1/documents/{document}/text", handler: documents.text),
+            Route(.get, "/v1/documents/{document}/content", timeLimit: .seconds(300), handler: documents.content),
+            Route(.delete, "/v1/documents/{document}", timeLimit: .seconds(120), handler: documents.delete),
+
+            Route(.get, "/v1/jobs", handler: jobs.list),
+            Route(.get, "/v1/jobs/{job}", timeLimit: jobs.timeLimit, handler: jobs.read),
+            Route(.get, "/v1/jobs/{job}/events", timeLimit: jobs.timeLimit, handler: jobs.events),
+
+            Route(
+                .post, "/v1/search", bodyLimit: asking.bodyLimit, timeLimit: asking.timeLimit, handler: questions.search
+            ),
+            Route(.post, "/query", bodyLimit: asking.bodyLimit, timeLimit: asking.timeLimit, handler: questions.query),
+
+            Route(.get, "/v1/models", handler: OpenAI.errors(models.list)),
+            Route(.get, "/v1/models/{model}", handler: OpenAI.errors(models.read)),
+            Route(
+                .post, "/v1/embeddings", bodyLimit: 8 << 20, timeLimit: .seconds(120),
+                handler: OpenAI.errors(embeddings.embed)),
+            Route(
+                .post, "/v1/chat/completions", bodyLimit: 1 << 20, timeLimit: asking.timeLimit,
+                handler: OpenAI.errors(chat.complete)),
+        ]
+    }
+}
