@@ -1,0 +1,58 @@
+import Coordination
+import Domain
+import Gateway
+import HTTP
+import Postgres
+import Redis
+import ServiceHost
+import Settings
+import Storage
+import Telemetry
+import Wire
+
+/// Opens the API's doors and hands its ports to the gateway.
+enum APIComposition {
+    /// Throws where a setting makes no sense. Connects to nothing: the host waits for what is required.
+    @Sendable static func parts(_ context: ServiceCommand.Context) async throws -> ServiceParts {
+        let settings = context.settings
+        let database = PostgresPool(postgres(settings))
+        let redis = try settings.redisURL.map { RedisPool(try redisConfiguration($0, settings)) }
+        let retriever = try PooledHTTPClient(baseURL: settings.retrieverURL)
+        let embedder = try PooledHTTPClient(baseURL: settings.embedderURL)
+        let ports = GatewayPorts(
+            collections: PostgresCollectionStore(pool: database), intake: PostgresDocumentIntake(pool: database),
+            catalog: PostgresDocumentCatalog(pool: database), jobs: PostgresJobLog(pool: database),
+            retriever: RemoteRetriever(client: retriever), embedder: RemoteEmbedder(client: embedder),
+            composer: AnswerComposition.composer(settings, context.metrics),
+            cache: redis.map { RedisCache(pool: $0, prefix: "rag:api:") } ?? NoCache(),
+            wakeUp: redis.map { RedisWakeUp(pool: $0, name: "jobs") } ?? ClockWakeUp(), metrics: context.metrics)
+        var dependencies: [any Dependency] = [
+            PostgresDependency(pool: database), SchemaDependency(pool: database),
+            RetrieverDependency(client: retriever, isRequired: true),
+            EmbedderDependency(client: embedder, isRequired: false),
+        ]
+        if let redis { dependencies.append(RedisDependency(pool: redis)) }
+        return ServiceParts(
+            routes: Gateway(ports: ports, limits: limits(settings)).routes, dependencies: dependencies)
+    }
+
+    private static func limits(_ settings: Settings) -> GatewayLimits {
+        GatewayLimits(
+            maximumUploadBytes: settings.maxUploadBytes, cacheLifetime: settings.cacheTTL,
+            questionTime: settings.llmProvider == .none ? .seconds(30) : settings.llmTimeout + .seconds(30))
+    }
+
+    private static func postgres(_ settings: Settings) -> PostgresConfiguration {
+        var configuration = PostgresConfiguration(url: settings.databaseURL.value)
+        configuration.maximumConnections = settings.databasePoolSize
+        configuration.statementTimeout = settings.databaseStatementTimeout
+        configuration.applicationName = "rag-api"
+        return configuration
+    }
+
+    private static func redisConfiguration(_ url: Secret, _ settings: Settings) throws -> RedisConfiguration {
+        var configuration = try RedisConfiguration(url: url.value)
+        configuration.maximumConnections = settings.redisPoolSize
+        return configuration
+    }
+}
