@@ -146,3 +146,8 @@ let package = Package(
         tests("ArchitectureTests", ["Settings", "Telemetry"]),
     ]
 )
+
+// Images are built from `Sources` alone.
+if Context.environment["WITHOUT_TESTS"] != nil {
+    package.targets.removeAll { $0.type == .test || $0.path?.hasPrefix("Tests/") == true }
+}
