@@ -92,21 +92,33 @@ let package = Package(
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", logging]),
 
         // Layer 4: the services, on ports alone.
-        room("Gateway", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost", logging]),
-        room("RetrievalService", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Ranking", "TextAnalysis", "Wire", logging]),
+        room(
+            "Gateway", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost", logging]),
+        room(
+            "RetrievalService",
+            ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Ranking", "TextAnalysis", "Wire", logging]),
         room("EmbeddingService", ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Wire", logging]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
         // Layer 5: the commands.
         command(
             "api",
-            ["Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost", "Domain", "HTTP", "Postgres", "Redis", "Settings", "Telemetry", logging]),
-        command("retriever", ["RetrievalService", "Storage", "Coordination", "Wire", "ServiceHost"]),
+            [
+                "Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost", "Domain", "HTTP", "Postgres",
+                "Redis", "Settings", "Telemetry", logging,
+            ]),
+        command(
+            "retriever",
+            [
+                "RetrievalService", "Domain", "HTTP", "Settings", "Storage", "Postgres", "Redis", "Coordination",
+                "Wire", "ServiceHost",
+            ]),
         command("embedder", ["EmbeddingService", "Embedding", "Wire", "ServiceHost"]),
         command(
             "worker",
             [
-                "IngestionService", "Documents", "TextAnalysis", "Storage", "Coordination", "Wire", "ServiceHost", "Domain", "HTTP",
+                "IngestionService", "Documents", "TextAnalysis", "Storage", "Coordination", "Wire", "ServiceHost",
+                "Domain", "HTTP",
                 "Settings", "Postgres", "Redis",
             ]),
         command(
@@ -133,14 +145,21 @@ let package = Package(
         tests("StorageTests", ["Storage", "Postgres", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
         tests("WireTests", ["Wire", "HTTP", "Domain", "JSON", "Telemetry", "TestSupport", logging]),
-        tests("ServiceHostTests", ["ServiceHost", "HTTP", "Domain", "JSON", "Settings", "Telemetry", logging, "TestSupport"]),
+        tests(
+            "ServiceHostTests",
+            ["ServiceHost", "HTTP", "Domain", "JSON", "Settings", "Telemetry", logging, "TestSupport"]),
         tests(
             "GatewayTests",
-            ["Gateway", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry", "Wire", "TestSupport", logging]),
+            [
+                "Gateway", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry", "Wire",
+                "TestSupport", logging,
+            ]),
         tests("RetrievalServiceTests", ["RetrievalService", "Domain", "TestSupport"]),
         tests(
             "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),
-        tests("IngestionServiceTests", ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
+        tests(
+            "IngestionServiceTests",
+            ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
         tests("ContractTests", ["Domain", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
         tests("SystemTests", ["Domain", "JSON", "HTTP", "TestSupport"]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),

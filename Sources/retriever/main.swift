@@ -1,1 +1,3 @@
-// Replaced by this room's first type.
+import ServiceHost
+
+await ServiceCommand.run(.retriever) { try RetrieverComposition($0).parts() }

@@ -79,10 +79,8 @@ struct WorkerComposition {
             parser: DocumentParser(limits: limits),
             chunker: Chunker(
                 counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens),
-            terms: Self.terms, metrics: context.metrics)
+            terms: { TextAnalyzer.english.terms(of: $0) }, metrics: context.metrics)
     }
-
-    private static let terms: @Sendable (String) -> TermFrequencies = { _ in TermFrequencies(entries: [], length: 0) }
 
     /// Host and process, as an operator finds them.
     private static var name: String {

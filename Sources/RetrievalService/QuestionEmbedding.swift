@@ -1,0 +1,83 @@
+import Crypto
+import Domain
+import Synchronization
+import Telemetry
+import Wire
+
+/// The vector of a question: from memory, from the shared cache, or from the embedder.
+struct QuestionEmbedding: Sendable {
+    private let embedder: any TextEmbedder
+    private let cache: any Cache
+    private let lifetime: Duration
+    private let memory: RecentVectors
+
+    init(embedder: any TextEmbedder, cache: any Cache, lifetime: Duration, entries: Int) {
+        self.embedder = embedder
+        self.cache = cache
+        self.lifetime = lifetime
+        memory = RecentVectors(limit: entries)
+    }
+
+    struct Embedded: Sendable {
+        let model: EmbeddingModel
+        let vector: [Float]
+    }
+
+    func embed(_ text: String) async throws -> Embedded {
+        let model = try await embedder.model()
+        let key = "\(model.fingerprint.prefix(16)):\(try SHA256.hexadecimalDigest(text.utf8))"
+        if let vector = memory[key] { return Embedded(model: model, vector: vector) }
+        if let bytes = await cache.value(for: key), let vector = EmbeddingWire.values(of: bytes),
+            vector.count == model.dimension
+        {
+            memory[key] = vector
+            return Embedded(model: model, vector: vector)
+        }
+        let embeddings = try await embedder.embed([text], priority: .query)
+        guard embeddings.count == 1 else {
+            throw ServiceError(.unavailable, "the embedder answered with another number of vectors")
+        }
+        let vector = Array(embeddings[0])
+        memory[key] = vector
+        if lifetime > .zero { await cache.store(EmbeddingWire.bytes(of: vector), for: key, lifetime: lifetime) }
+        return Embedded(model: model, vector: vector)
+    }
+}
+
+/// The vectors used lately, up to a number; when it is full the older half goes.
+final class RecentVectors: Sendable {
+    private struct State {
+        var young: [String: [Float]] = [:]
+        var old: [String: [Float]] = [:]
+    }
+
+    private let half: Int
+    private let state = Mutex(State())
+
+    init(limit: Int) {
+        half = max(1, limit / 2)
+    }
+
+    subscript(key: String) -> [Float]? {
+        get {
+            state.withLock { state in
+                if let vector = state.young[key] { return vector }
+                guard let vector = state.old[key] else { return nil }
+                Self.add(vector, key, to: &state, half)
+                return vector
+            }
+        }
+        set {
+            guard let newValue else { return }
+            state.withLock { Self.add(newValue, key, to: &$0, half) }
+        }
+    }
+
+    private static func add(_ vector: [Float], _ key: String, to state: inout State, _ half: Int) {
+        if state.young.count >= half {
+            state.old = state.young
+            state.young = [:]
+        }
+        state.young[key] = vector
+    }
+}

@@ -1,0 +1,56 @@
+import Coordination
+import Domain
+import HTTP
+import Postgres
+import Redis
+import RetrievalService
+import ServiceHost
+import Settings
+import Storage
+import Wire
+
+/// Opens the retriever's doors and hands the ports to the service.
+struct RetrieverComposition {
+    private let context: ServiceCommand.Context
+    private let postgres: PostgresPool
+    private let redis: RedisPool?
+    private let embedderClient: PooledHTTPClient
+
+    init(_ context: ServiceCommand.Context) throws {
+        let settings = context.settings
+        var database = PostgresConfiguration(url: settings.databaseURL.value)
+        database.maximumConnections = settings.databasePoolSize
+        database.statementTimeout = settings.databaseStatementTimeout
+        database.applicationName = "rag-retriever"
+        self.context = context
+        postgres = PostgresPool(database)
+        redis = try settings.redisURL.map { url in
+            var configuration = try RedisConfiguration(url: url.value)
+            configuration.maximumConnections = settings.redisPoolSize
+            return RedisPool(configuration)
+        }
+        embedderClient = try PooledHTTPClient(baseURL: settings.embedderURL)
+    }
+
+    func parts() -> ServiceParts {
+        ServiceParts(routes: RetrievalRoutes(retriever: retriever).all, dependencies: dependencies)
+    }
+
+    private var retriever: RetrievePassages {
+        let settings = context.settings
+        let cache: any Cache = redis.map { RedisCache(pool: $0, prefix: "rag:retriever:") } ?? NoCache()
+        return RetrievePassages(
+            index: PostgresPassageIndex(pool: postgres), feed: PostgresTermFeed(pool: postgres),
+            embedder: RemoteEmbedder(client: embedderClient), cache: cache, cacheLifetime: settings.cacheTTL,
+            cacheEntries: settings.queryCacheEntries, metrics: context.metrics)
+    }
+
+    private var dependencies: [any Dependency] {
+        var dependencies: [any Dependency] = [
+            PostgresDependency(pool: postgres), SchemaDependency(pool: postgres),
+            EmbedderDependency(client: embedderClient),
+        ]
+        if let redis { dependencies.append(RedisDependency(pool: redis)) }
+        return dependencies
+    }
+}
