@@ -30,7 +30,7 @@ struct SocketStream: Sendable {
             if failure == 0 { return bytes }
             if failure == EINTR { continue }
             guard failure == EAGAIN else { throw SocketFailure(code: failure) }
-            try await pool.suspendSocket(socket, untilReadyFor: [.read])
+            try await wait(for: .read)
         }
     }
 
@@ -44,7 +44,7 @@ struct SocketStream: Sendable {
             if count >= 0 {
                 sent += count
             } else if errno == EAGAIN {
-                try await pool.suspendSocket(socket, untilReadyFor: [.write])
+                try await wait(for: .write)
             } else if errno != EINTR {
                 throw SocketFailure(code: errno)
             }
@@ -53,11 +53,27 @@ struct SocketStream: Sendable {
 
     /// Waits until a connection attempt that is under way has come to an end.
     func waitUntilConnected() async throws {
-        try await pool.suspendSocket(socket, untilReadyFor: [.write])
+        try await wait(for: .write)
+        let code = pendingError
+        if code != 0 { throw SocketFailure(code: code) }
+    }
+
+    /// The pool ends a wait on a broken connection (a refused one among them) with an error of its own, which would
+    /// pass every handler here: what the system says about the socket takes its place.
+    private func wait(for event: Socket.Event) async throws {
+        do {
+            try await pool.suspendSocket(socket, untilReadyFor: [event])
+        } catch SocketError.disconnected {
+            let code = pendingError
+            throw SocketFailure(code: code == 0 ? ECONNRESET : code)
+        }
+    }
+
+    private var pendingError: Int32 {
         var code: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
-        if code != 0 { throw SocketFailure(code: code) }
+        return code
     }
 
     /// Whether the other side has closed or broken the connection, without waiting and without taking bytes.
