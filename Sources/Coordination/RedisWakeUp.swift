@@ -20,9 +20,12 @@ package struct RedisWakeUp: WakeUp {
     }
 
     package func wait(timeout: Duration) async {
-        let seconds = max(1, Int(timeout.components.seconds))
+        // Zero would wait without end.
+        let wait = max(timeout, .milliseconds(10))
+        let milliseconds = Int(wait / .milliseconds(1))
+        let seconds = "\(milliseconds / 1000).\(String(milliseconds % 1000 + 1000).dropFirst())"
         do {
-            _ = try await pool.command("BLPOP", key, String(seconds), patience: .seconds(seconds))
+            _ = try await pool.command("BLPOP", key, seconds, patience: wait)
         } catch {
             try? await Task.sleep(for: timeout)
         }

@@ -1,14 +1,15 @@
 import CPostgres
+import Glibc
 import Synchronization
 import Threads
 
 /// One connection and the thread on which its blocking calls run.
 final class PostgresConnection: @unchecked Sendable {
-    // Sendable by proof: `session` is touched by closures that run on `thread` only, one after the other; `canceller`
-    // is guarded by its mutex.
+    // Sendable by proof: `session` is touched by closures that run on `thread` only, one after the other; `socket` is
+    // guarded by its mutex.
     private let thread: BlockingThread
     private var session: PostgresSession?
-    private let canceller = Mutex<PostgresCanceller?>(nil)
+    private let socket = Mutex<Int32>(-1)
 
     private init() {
         thread = BlockingThread()
@@ -28,19 +29,33 @@ final class PostgresConnection: @unchecked Sendable {
 
     /// Runs one statement. When the task is cancelled, the server is asked to stop it.
     func query(_ sql: String, _ parameters: [PostgresValue]) async throws -> [PostgresRow] {
-        try await withTaskCancellationHandler {
-            try await thread.run { [self] in execute(sql, parameters) }.get()
+        let ticket = PostgresTicket()
+        return try await withTaskCancellationHandler {
+            if Task.isCancelled { ticket.refuse() }
+            return try await thread.run { [self] in execute(sql, parameters, ticket) }.get()
         } onCancel: {
-            ThreadStart.detached { [self] in
-                canceller.withLock { $0?.cancel() }
-            }
+            ThreadStart.detached { ticket.cancel() }
         }
     }
 
-    /// Runs statements without parameters, several in one text.
+    /// Runs statements without parameters, several in one text. Is not cancelled: it opens and ends transactions.
     func execute(script: String) async throws {
         try await thread.run { [self] in
             Result { () throws(PostgresError) in try open().run(script: script) }
+        }.get()
+    }
+
+    /// Begins a transaction whose statements may each take as long as `limit`; nil for the usual time.
+    func begin(limit: Duration?) async throws {
+        try await thread.run { [self] in
+            Result { () throws(PostgresError) in try open().begin(limit: limit) }
+        }.get()
+    }
+
+    /// Ends a transaction with `COMMIT` or `ROLLBACK`.
+    func end(_ script: String) async throws {
+        try await thread.run { [self] in
+            Result { () throws(PostgresError) in try open().end(script) }
         }.get()
     }
 
@@ -48,16 +63,33 @@ final class PostgresConnection: @unchecked Sendable {
         get async { await thread.run { [self] in session?.isBroken ?? true } }
     }
 
-    private func connect(_ configuration: PostgresConfiguration) -> Result<Void, PostgresError> {
-        Result { () throws(PostgresError) in session = try PostgresSession(configuration) }
+    /// Whether the server has said something while nobody asked: it closed the connection, or is about to.
+    var isStale: Bool {
+        var readable = pollfd(fd: socket.withLock { $0 }, events: Int16(POLLIN), revents: 0)
+        return poll(&readable, 1, 0) != 0
     }
 
-    private func execute(_ sql: String, _ parameters: [PostgresValue]) -> Result<[PostgresRow], PostgresError> {
+    private func connect(_ configuration: PostgresConfiguration) -> Result<Void, PostgresError> {
+        Result { () throws(PostgresError) in
+            let session = try PostgresSession(configuration)
+            socket.withLock { $0 = session.socket }
+            self.session = session
+        }
+    }
+
+    private func execute(
+        _ sql: String, _ parameters: [PostgresValue], _ ticket: PostgresTicket
+    ) -> Result<[PostgresRow], PostgresError> {
         Result { () throws(PostgresError) in
             let session = try open()
-            canceller.withLock { $0 = session.canceller }
-            defer { canceller.withLock { $0 = nil } }
-            return try session.query(sql, parameters)
+            guard ticket.begin(session.canceller) else { throw PostgresError(.cancelled, "the task was cancelled") }
+            defer { ticket.end() }
+            do throws(PostgresError) {
+                return try session.query(sql, parameters)
+            } catch {
+                guard error.kind == .timeout, ticket.isCancelled else { throw error }
+                throw PostgresError(.cancelled, sqlState: error.sqlState, error.message)
+            }
         }
     }
 

@@ -10,6 +10,8 @@ package struct PostgresError: Error, CustomStringConvertible {
         /// The task was cancelled.
         case cancelled
         case uniqueViolation, foreignKeyViolation
+        /// Text that PostgreSQL cannot keep: U+0000.
+        case unstorableText
         /// Serialization failure or deadlock: the transaction may be tried again.
         case retryable
         /// A row did not hold what was expected.

@@ -2,9 +2,15 @@
 struct PostgresParameters {
     private let wires: [(bytes: [UInt8], isBinary: Bool)?]
 
-    init(_ parameters: [PostgresValue]) {
+    /// Throws `unstorableText` for text with U+0000, where libpq would silently cut it.
+    init(_ parameters: [PostgresValue]) throws(PostgresError) {
         wires = parameters.map(\.wire)
+        for case .some((let bytes, false)) in wires where bytes.dropLast().contains(0) {
+            throw PostgresError(.unstorableText, sqlState: "22021", "text cannot hold the character U+0000")
+        }
     }
+
+    var count: Int { wires.count }
 
     func withPointers<Result>(
         _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Result

@@ -12,9 +12,9 @@ package final class PostgresPool: Sendable {
         gate = Gate(width: configuration.maximumConnections)
     }
 
-    /// The rows of one statement, in a transaction of its own.
+    /// The rows of one statement, in a transaction of its own. Tried again, like `transaction`.
     package func query(_ sql: String, _ parameters: [PostgresValue] = []) async throws -> [PostgresRow] {
-        try await withConnection { try await $0.query(sql, parameters) }
+        try await retrying { try await withConnection { try await $0.query(sql, parameters) } }
     }
 
     /// Runs a script of statements without parameters.
@@ -24,30 +24,36 @@ package final class PostgresPool: Sendable {
 
     /// Everything in `body` happens, or nothing. Tried again up to twice when the server asks for it (serialization
     /// failures, deadlocks), so `body` must have no other effects.
+    ///
+    /// - Parameter limit: how long each of its statements may take, where that is not the usual time.
     package func transaction<Result: Sendable>(
-        _ body: @Sendable (PostgresTransaction) async throws -> Result
+        limit: Duration? = nil, _ body: @Sendable (PostgresTransaction) async throws -> Result
     ) async throws -> Result {
+        try await retrying { try await transactOnce(limit, body) }
+    }
+
+    private func retrying<Result>(_ body: () async throws -> Result) async throws -> Result {
         for _ in 0..<2 {
             do {
-                return try await transactOnce(body)
+                return try await body()
             } catch let error as PostgresError where error.kind == .retryable {
-                continue
+                try Task.checkCancellation()
             }
         }
-        return try await transactOnce(body)
+        return try await body()
     }
 
     private func transactOnce<Result: Sendable>(
-        _ body: @Sendable (PostgresTransaction) async throws -> Result
+        _ limit: Duration?, _ body: @Sendable (PostgresTransaction) async throws -> Result
     ) async throws -> Result {
         try await withConnection { connection in
-            try await connection.execute(script: "BEGIN")
+            try await connection.begin(limit: limit)
             do {
                 let result = try await body(PostgresTransaction(connection))
-                try await connection.execute(script: "COMMIT")
+                try await connection.end("COMMIT")
                 return result
             } catch {
-                try? await connection.execute(script: "ROLLBACK")
+                try? await connection.end("ROLLBACK")
                 throw error
             }
         }
@@ -65,21 +71,24 @@ package final class PostgresPool: Sendable {
         let connection = try await connect()
         do {
             let result = try await body(connection)
-            idle.withLock { $0.append(connection) }
+            keep(connection)
             return result
         } catch {
-            if await !connection.isBroken {
-                idle.withLock { $0.append(connection) }
-            } else {
-                idle.withLock { $0.removeAll() }
-            }
-            if Task.isCancelled, (error as? PostgresError)?.kind == .timeout { throw CancellationError() }
+            if await !connection.isBroken { keep(connection) }
+            if Task.isCancelled, (error as? PostgresError)?.kind == .cancelled { throw CancellationError() }
             throw error
         }
     }
 
+    private func keep(_ connection: PostgresConnection) {
+        idle.withLock { $0.append(connection) }
+    }
+
+    /// The connection last used, so that the others may rest; those that the server closed meanwhile are dropped.
     private func connect() async throws -> PostgresConnection {
-        if let kept = idle.withLock({ $0.popLast() }) { return kept }
+        while let kept = idle.withLock({ $0.popLast() }) {
+            if !kept.isStale { return kept }
+        }
         return try await PostgresConnection.open(configuration)
     }
 }

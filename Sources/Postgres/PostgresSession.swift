@@ -1,12 +1,17 @@
 import CPostgres
 import Glibc
 
-/// libpq's connection. All its calls block; it belongs to one thread.
+/// libpq's connection. All its calls block, none longer than its limit and a little; it belongs to one thread.
 final class PostgresSession {
     private static let maximumStatements = 256
+    /// How long after the server's own time limit it is taken for lost.
+    private static let grace: Duration = .seconds(5)
 
     private let connection: OpaquePointer
+    private let usualLimit: Duration
+    private var limit: Duration
     private var statements: [String: String] = [:]
+    private var isLost = false
     let canceller: PostgresCanceller
 
     init(_ configuration: PostgresConfiguration) throws(PostgresError) {
@@ -19,13 +24,14 @@ final class PostgresSession {
         guard let connection = Self.connect(options) else { throw PostgresError(.unavailable, "out of memory") }
         guard PQstatus(connection) == CONNECTION_OK, let cancel = PQgetCancel(connection) else {
             defer { PQfinish(connection) }
-            throw PostgresError(.unavailable, Self.lastLine(PQerrorMessage(connection)))
+            throw PostgresError(.unavailable, PostgresError.firstLine(PQerrorMessage(connection)))
         }
         self.connection = connection
         canceller = PostgresCanceller(cancel)
+        usualLimit = configuration.statementTimeout
+        limit = usualLimit
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
-        let milliseconds = Int(configuration.statementTimeout / .milliseconds(1))
-        try run(script: "SET statement_timeout = \(milliseconds); SET client_min_messages = warning; SET jit = off")
+        try run(script: "\(Self.timeout(usualLimit)); SET client_min_messages = warning; SET jit = off")
     }
 
     /// libpq's copy of each option is its own.
@@ -36,81 +42,88 @@ final class PostgresSession {
         return PQconnectdbParams(keywords.map { UnsafePointer($0) }, values.map { UnsafePointer($0) }, 1)
     }
 
+    private static func timeout(_ limit: Duration, local: Bool = false) -> String {
+        "SET \(local ? "LOCAL " : "")statement_timeout = \(Int(limit / .milliseconds(1)))"
+    }
+
     func close() {
         PQfinish(connection)
     }
 
-    var isBroken: Bool { PQstatus(connection) != CONNECTION_OK }
+    var isBroken: Bool { isLost || PQstatus(connection) != CONNECTION_OK }
+    var socket: Int32 { PQsocket(connection) }
+
+    func begin(limit: Duration?) throws(PostgresError) {
+        self.limit = limit ?? usualLimit
+        try run(script: limit.map { "BEGIN; " + Self.timeout($0, local: true) } ?? "BEGIN")
+    }
+
+    func end(_ script: String) throws(PostgresError) {
+        defer { limit = usualLimit }
+        try run(script: script)
+    }
 
     func run(script: String) throws(PostgresError) {
-        let result = PQexec(connection, script)
-        defer { PQclear(result) }
-        try check(result)
+        _ = try answer(PQsendQuery(connection, script))
     }
 
     func query(_ sql: String, _ parameters: [PostgresValue]) throws(PostgresError) -> [PostgresRow] {
-        let name = try prepare(sql, parameterCount: parameters.count)
-        let result = PostgresParameters(parameters).withPointers { values, lengths, formats in
-            PQexecPrepared(connection, name, Int32(parameters.count), values, lengths, formats, 1)
+        let parameters = try PostgresParameters(parameters)
+        let name = try prepare(sql)
+        let sent = parameters.withPointers { values, lengths, formats in
+            PQsendQueryPrepared(connection, name, Int32(parameters.count), values, lengths, formats, 1)
         }
-        defer { PQclear(result) }
-        try check(result)
-        return Self.rows(of: result)
+        return try answer(sent).rows()
     }
 
-    private func prepare(_ sql: String, parameterCount: Int) throws(PostgresError) -> String {
+    private func prepare(_ sql: String) throws(PostgresError) -> String {
         if let name = statements[sql] { return name }
         if statements.count >= Self.maximumStatements {
             try run(script: "DEALLOCATE ALL")
             statements = [:]
         }
         let name = "s\(statements.count)"
-        let result = PQprepare(connection, name, sql, 0, nil)
-        defer { PQclear(result) }
-        try check(result)
+        _ = try answer(PQsendPrepare(connection, name, sql, 0, nil))
         statements[sql] = name
         return name
     }
 
-    private static func rows(of result: OpaquePointer?) -> [PostgresRow] {
-        let width = PQnfields(result)
-        let columns = PostgresColumns(
-            (0..<width).map { (String(cString: PQfname(result, $0)), PQftype(result, $0)) })
-        return (0..<PQntuples(result)).map { row in
-            PostgresRow(
-                columns: columns,
-                values: (0..<width).map { column in
-                    guard PQgetisnull(result, row, column) == 0 else { return nil }
-                    let start = UnsafeRawPointer(PQgetvalue(result, row, column))
-                    return Array(UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column))))
-                })
+    /// The last result of what was sent, or the first complaint.
+    private func answer(_ sent: Int32) throws(PostgresError) -> PostgresResult {
+        guard sent == 1 else { throw failure() }
+        let deadline = limit > .zero ? ContinuousClock.now + limit + Self.grace : nil
+        var last: PostgresResult?
+        var complaint: PostgresError?
+        while true {
+            try waitForResult(until: deadline)
+            guard let pointer = PQgetResult(connection) else { break }
+            let result = PostgresResult(pointer)
+            complaint = complaint ?? result.complaint(isBroken: isBroken)
+            last = result
+        }
+        if let complaint { throw complaint }
+        guard let last else { throw failure() }
+        return last
+    }
+
+    /// Returns when `PQgetResult` will not block.
+    private func waitForResult(until deadline: ContinuousClock.Instant?) throws(PostgresError) {
+        while PQisBusy(connection) == 1 {
+            let left = deadline.map { Int32(clamping: Int(($0 - .now) / .milliseconds(1))) }
+            if let left, left <= 0 { throw lost() }
+            var readable = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+            let ready = poll(&readable, 1, left ?? -1)
+            if ready == 0 || (ready < 0 && errno != EINTR) { throw lost() }
+            if ready > 0, PQconsumeInput(connection) == 0 { throw failure() }
         }
     }
 
-    private func check(_ result: OpaquePointer?) throws(PostgresError) {
-        let status = PQresultStatus(result)
-        if status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY { return }
-        let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
-        let message = PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
-        throw PostgresError(
-            isBroken ? .unavailable : Self.kind(of: state), sqlState: state,
-            message ?? Self.lastLine(PQerrorMessage(connection)))
+    private func lost() -> PostgresError {
+        isLost = true
+        return PostgresError(.unavailable, "the database does not answer")
     }
 
-    private static func kind(of state: String?) -> PostgresError.Kind {
-        switch state {
-        case "57014": .timeout
-        case "23505": .uniqueViolation
-        case "23503": .foreignKeyViolation
-        case "40001", "40P01": .retryable
-        case "53300", "57P01", "57P02", "57P03": .unavailable
-        case let state? where state.hasPrefix("08"): .unavailable
-        default: .other
-        }
-    }
-
-    private static func lastLine(_ message: UnsafePointer<CChar>?) -> String {
-        let text = message.map { String(cString: $0) } ?? ""
-        return text.split(separator: "\n").first.map(String.init) ?? "the database does not answer"
+    private func failure() -> PostgresError {
+        PostgresError(isBroken ? .unavailable : .other, PostgresError.firstLine(PQerrorMessage(connection)))
     }
 }

@@ -1,11 +1,15 @@
 import CRedis
+import Glibc
+import Synchronization
 import Threads
 
 /// One connection and the thread on which its blocking calls run.
 final class RedisConnection: @unchecked Sendable {
-    // Sendable by proof: `context` is touched by closures that run on `thread` only, one after the other.
+    // Sendable by proof: `context` is touched by closures that run on `thread` only, one after the other; `socket` is
+    // guarded by its mutex, and stays open as long as this object lives.
     private let thread = BlockingThread()
     private var context: UnsafeMutablePointer<redisContext>?
+    private let socket = Mutex<Int32>(-1)
 
     private init() {}
 
@@ -21,8 +25,13 @@ final class RedisConnection: @unchecked Sendable {
         return connection
     }
 
+    /// The answer to one command. When the task is cancelled, the connection is given up.
     func command(_ parts: [[UInt8]]) async throws -> RedisReply {
-        try await thread.run { [self] in Result { () throws(RedisError) in try execute(parts) } }.get()
+        try await withTaskCancellationHandler {
+            try await thread.run { [self] in Result { () throws(RedisError) in try execute(parts) } }.get()
+        } onCancel: {
+            _ = shutdown(socket.withLock { $0 }, Int32(SHUT_RD))
+        }
     }
 
     /// For commands that wait on the server, like `BLPOP`.
@@ -30,8 +39,10 @@ final class RedisConnection: @unchecked Sendable {
         await thread.run { [self] in _ = context.map { redisSetTimeout($0, timeval(timeout)) } }
     }
 
-    var isBroken: Bool {
-        get async { await thread.run { [self] in context.map { $0.pointee.err != 0 } ?? true } }
+    /// Whether Redis closed the connection while nobody asked.
+    var isStale: Bool {
+        var readable = pollfd(fd: socket.withLock { $0 }, events: Int16(POLLIN), revents: 0)
+        return poll(&readable, 1, 0) != 0
     }
 
     private func connect(_ configuration: RedisConfiguration) -> Result<Void, RedisError> {
@@ -39,6 +50,7 @@ final class RedisConnection: @unchecked Sendable {
             context = redisConnectWithTimeout(
                 configuration.host, Int32(configuration.port), timeval(configuration.connectTimeout))
             guard let context, context.pointee.err == 0 else { throw failure() }
+            socket.withLock { $0 = context.pointee.fd }
             redisSetTimeout(context, timeval(configuration.commandTimeout))
             if let password = configuration.password {
                 _ = try execute(

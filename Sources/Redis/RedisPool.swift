@@ -17,13 +17,11 @@ package final class RedisPool: Sendable {
     /// - Parameter patience: how long the command itself may wait on the server (`BLPOP`), on top of the usual time.
     package func command(_ parts: [[UInt8]], patience: Duration = .zero) async throws -> RedisReply {
         guard await gate.enter(within: configuration.commandTimeout) else {
+            try Task.checkCancellation()
             throw RedisError(kind: .exhausted, message: "all connections to Redis are busy")
         }
         defer { gate.leave() }
-        if let kept = idle.withLock({ $0.popLast() }), let reply = try? await command(parts, on: kept, patience) {
-            return reply
-        }
-        return try await command(parts, on: try await RedisConnection.open(configuration), patience)
+        return try await command(parts, on: try await connect(), patience)
     }
 
     /// The same with text.
@@ -31,13 +29,28 @@ package final class RedisPool: Sendable {
         try await command(parts.map { Array($0.utf8) }, patience: patience)
     }
 
+    /// The connection last used; those that Redis closed meanwhile are dropped.
+    private func connect() async throws -> RedisConnection {
+        while let kept = idle.withLock({ $0.popLast() }) {
+            if !kept.isStale { return kept }
+        }
+        return try await RedisConnection.open(configuration)
+    }
+
     private func command(
         _ parts: [[UInt8]], on connection: RedisConnection, _ patience: Duration
     ) async throws -> RedisReply {
         if patience > .zero { await connection.setTimeout(configuration.commandTimeout + patience) }
-        let reply = try await connection.command(parts)
-        if patience > .zero { await connection.setTimeout(configuration.commandTimeout) }
-        idle.withLock { $0.append(connection) }
-        return reply
+        do {
+            let reply = try await connection.command(parts)
+            if patience > .zero { await connection.setTimeout(configuration.commandTimeout) }
+            idle.withLock { $0.append(connection) }
+            return reply
+        } catch {
+            try Task.checkCancellation()
+            // A complaint is an answer; anything else leaves the connection in doubt.
+            if (error as? RedisError)?.kind == .refused { idle.withLock { $0.append(connection) } }
+            throw error
+        }
     }
 }

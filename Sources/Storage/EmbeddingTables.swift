@@ -16,7 +16,19 @@ final class EmbeddingTables: Sendable {
     /// The model's number in the database.
     func register(_ model: EmbeddingModel) async throws -> Int {
         if let id = known.withLock({ $0[model.fingerprint] }) { return id }
-        let id = try await pool.transaction { transaction in
+        let found = try await find(model)
+        let id = if let found { found } else { try await add(model) }
+        known.withLock { $0[model.fingerprint] = id }
+        return id
+    }
+
+    /// A model that is known has its table: both are made in one transaction.
+    private func find(_ model: EmbeddingModel) async throws -> Int? {
+        try await pool.query(Self.number, [.text(model.fingerprint)]).first?.int("id")
+    }
+
+    private func add(_ model: EmbeddingModel) async throws -> Int {
+        try await pool.transaction { transaction in
             _ = try await transaction.query("SELECT pg_advisory_xact_lock(7216401840)")
             try await transaction.execute(script: Self.table(dimension: model.dimension))
             _ = try await transaction.query(
@@ -24,12 +36,11 @@ final class EmbeddingTables: Sendable {
                 INSERT INTO embedding_models (name, fingerprint, dimension) VALUES ($1, $2, $3::int)
                 ON CONFLICT (fingerprint) DO NOTHING
                 """, [.text(model.name), .text(model.fingerprint), .int(model.dimension)])
-            return try await transaction.query(
-                "SELECT id FROM embedding_models WHERE fingerprint = $1", [.text(model.fingerprint)])[0].int("id")
+            return try await transaction.query(Self.number, [.text(model.fingerprint)])[0].int("id")
         }
-        known.withLock { $0[model.fingerprint] = id }
-        return id
     }
+
+    private static let number = "SELECT id FROM embedding_models WHERE fingerprint = $1"
 
     /// `STORAGE PLAIN` keeps vectors in the row, where a scan finds them without a detour.
     private static func table(dimension: Int) -> String {

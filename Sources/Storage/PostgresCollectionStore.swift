@@ -4,6 +4,9 @@ package import Postgres
 
 /// Collections in PostgreSQL.
 package struct PostgresCollectionStore: CollectionStore {
+    /// For one statement of the deletion of a collection with a million chunks.
+    private static let deletionLimit: Duration = .seconds(600)
+
     private let pool: PostgresPool
 
     package init(pool: PostgresPool) {
@@ -42,8 +45,11 @@ package struct PostgresCollectionStore: CollectionStore {
 
     package func delete(_ id: CollectionID) async throws -> DeletionReceipt {
         try await translatingErrors {
-            try await pool.transaction { transaction in
+            try await pool.transaction(limit: Self.deletionLimit) { transaction in
                 let key: [PostgresValue] = [.uuid(id.uuid)]
+                // First, so that no document comes in behind what is deleted here. A publication that holds a document
+                // and wants the collection is a deadlock that the server ends and the pool tries again.
+                _ = try await transaction.query("SELECT 1 FROM collections WHERE id = $1::uuid FOR UPDATE", key)
                 _ = try await transaction.query(
                     "SELECT id FROM documents WHERE collection_id = $1::uuid ORDER BY id FOR UPDATE", key)
                 _ = try await transaction.query("DELETE FROM jobs WHERE collection_id = $1::uuid", key)

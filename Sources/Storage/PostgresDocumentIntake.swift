@@ -21,7 +21,7 @@ package struct PostgresDocumentIntake: DocumentIntake {
                 if let document = try await intake.insert(submission) {
                     return try await intake.enqueue(submission, document, outcome: .created)
                 }
-                let known = try await intake.lock(source: submission.source)
+                let known = try await intake.lock(submission)
                 if known.isSame(as: submission), let job = try await intake.latestJob(of: known.document) {
                     return DocumentAcceptance(outcome: .unchanged, document: known.document, job: job)
                 }
@@ -68,11 +68,13 @@ struct DocumentIntakeTransaction {
     struct Known {
         let document: Document
         let givenTitle: String?
+        /// By jsonb's equality, for which `1e16` and `10000000000000000` are one number.
+        let hasSameMetadata: Bool
 
         /// Whether there is nothing to do for the submission.
         func isSame(as submission: DocumentSubmission) -> Bool {
             document.status != .failed && document.digest == submission.digest
-                && document.metadata == submission.metadata && givenTitle == submission.title
+                && hasSameMetadata && givenTitle == submission.title
                 && document.mediaType == submission.mediaType
         }
     }
@@ -95,14 +97,17 @@ struct DocumentIntakeTransaction {
         return try rows.first?.document()
     }
 
-    func lock(source: String) async throws -> Known {
+    func lock(_ submission: DocumentSubmission) async throws -> Known {
         let rows = try await transaction.query(
             """
-            SELECT \(Columns.document), given_title FROM documents
+            SELECT \(Columns.document), given_title, metadata = $3::jsonb AS same_metadata FROM documents
             WHERE collection_id = $1::uuid AND source = $2 FOR UPDATE
-            """, [.uuid(collection.uuid), .text(source)])
+            """,
+            [.uuid(collection.uuid), .text(submission.source), .json(JSONValue.object(submission.metadata).text)])
         guard let row = rows.first else { throw PostgresError(.retryable, "the document was deleted meanwhile") }
-        return Known(document: try row.document(), givenTitle: try row.optionalText("given_title"))
+        return Known(
+            document: try row.document(), givenTitle: try row.optionalText("given_title"),
+            hasSameMetadata: try row.bool("same_metadata"))
     }
 
     func latestJob(of document: Document) async throws -> Job? {

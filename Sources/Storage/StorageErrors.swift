@@ -21,6 +21,8 @@ extension ServiceError {
             self.init(.deadlineExceeded, "the database took too long")
         case .uniqueViolation:
             self.init(.conflict, "this exists already")
+        case .unstorableText:
+            self.init(.invalid, "text must not contain the character U+0000")
         case .foreignKeyViolation:
             self.init(.notFound, "what this belongs to does not exist any more")
         case .retryable:

@@ -58,7 +58,16 @@ private final class JobQueue: @unchecked Sendable {
     }
 
     func runUntilClosed() {
+        refuseBrokenPipeSignals()
         while let job = next() { job() }
+    }
+
+    /// C libraries that write to a closed connection shall get an error, not end the process.
+    private func refuseBrokenPipeSignals() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private func next() -> (@Sendable () -> Void)? {

@@ -25,13 +25,13 @@ package final class Gate: Sendable {
             return state.nextID
         }
         guard let id else { return true }
-        let alarm = Task { [self] in
-            try? await Task.sleep(for: limit)
-            giveUp(id)
-        }
-        defer { alarm.cancel() }
+        let alarm = Mutex<Task<Void, Never>?>(nil)
+        defer { alarm.withLock { $0?.cancel() } }
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { wait(id, $0) }
+            await withCheckedContinuation { continuation in
+                wait(id, continuation)
+                alarm.withLock { $0 = giveUp(id, after: limit) }
+            }
         } onCancel: {
             giveUp(id)
         }
@@ -58,6 +58,14 @@ package final class Gate: Sendable {
             return nil
         }
         if let now { continuation.resume(returning: now) }
+    }
+
+    /// Begins when the wait has begun: an alarm before it would wake nobody.
+    private func giveUp(_ id: UInt64, after limit: Duration) -> Task<Void, Never> {
+        Task { [self] in
+            try? await Task.sleep(for: limit)
+            giveUp(id)
+        }
     }
 
     private func giveUp(_ id: UInt64) {

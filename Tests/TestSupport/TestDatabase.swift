@@ -11,9 +11,7 @@ package struct TestDatabase: Sendable {
     package static func with<Result: Sendable>(
         _ body: (TestDatabase) async throws -> Result
     ) async throws -> Result {
-        guard let server = ProcessInfo.processInfo.environment["TEST_DATABASE_URL"] else {
-            throw MissingServer(description: "TEST_DATABASE_URL is not set: run the tests with make test")
-        }
+        let server = try TestServers.database()
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
         var administration = PostgresConfiguration(url: server)
         administration.maximumConnections = 1
@@ -41,8 +39,4 @@ package struct TestDatabase: Sendable {
         let path = base.dropFirst(scheme).firstIndex(of: "/") ?? base.endIndex
         return base[..<path] + "/" + database + url[query...]
     }
-}
-
-package struct MissingServer: Error, CustomStringConvertible {
-    package let description: String
 }

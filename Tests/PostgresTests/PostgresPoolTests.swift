@@ -1,0 +1,96 @@
+import Postgres
+import TestSupport
+import Testing
+
+/// The pool in good and bad times, on a real server.
+@Suite struct PostgresPoolTests {
+    private func configuration() throws -> PostgresConfiguration {
+        PostgresConfiguration(url: try TestServers.database())
+    }
+
+    @Test func `a transaction that throws leaves nothing behind`() async throws {
+        struct Stop: Error {}
+        let pool = PostgresPool(try configuration())
+        let table = "t\(UInt32.random(in: 0 ... .max))"
+        await #expect(throws: Stop.self) {
+            try await pool.transaction { transaction in
+                try await transaction.execute(script: "CREATE TABLE \(table) (n int)")
+                throw Stop()
+            }
+        }
+        #expect(try await pool.query("SELECT to_regclass($1) IS NULL AS gone", [.text(table)])[0].bool("gone"))
+    }
+
+    @Test func `waiting for a connection has an end`() async throws {
+        var configuration = try configuration()
+        configuration.maximumConnections = 1
+        configuration.acquireTimeout = .milliseconds(30)
+        let pool = PostgresPool(configuration)
+        try await pool.transaction { _ in
+            await #expect { _ = try await pool.query("SELECT 1") } throws: { error in
+                (error as? PostgresError)?.kind == .exhausted
+            }
+        }
+        #expect(try await pool.query("SELECT 1 AS n")[0].int("n") == 1)
+    }
+
+    @Test func `more tasks than connections all get their turn`() async throws {
+        var configuration = try configuration()
+        configuration.maximumConnections = 3
+        let pool = PostgresPool(configuration)
+        let sum = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<100 {
+                group.addTask { try await pool.query("SELECT $1::int AS n", [.int(number)])[0].int("n") }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(sum == 4950)
+    }
+
+    @Test func `a statement past its time is ended`() async throws {
+        var configuration = try configuration()
+        configuration.statementTimeout = .milliseconds(50)
+        let pool = PostgresPool(configuration)
+        await #expect { _ = try await pool.query("SELECT pg_sleep(60)") } throws: { error in
+            (error as? PostgresError)?.kind == .timeout
+        }
+        let patient = try await pool.transaction(limit: .seconds(20)) { transaction in
+            try await transaction.query("SELECT current_setting('statement_timeout') AS t")[0].text("t")
+        }
+        #expect(patient == "20s")
+        #expect(try await pool.query("SELECT current_setting('statement_timeout') AS t")[0].text("t") == "50ms")
+    }
+
+    @Test func `a server that is not there is said at once`() async throws {
+        let pool = PostgresPool(PostgresConfiguration(url: "postgresql://nobody@127.0.0.1:1/none"))
+        await #expect { _ = try await pool.query("SELECT 1") } throws: { error in
+            (error as? PostgresError)?.kind == .unavailable
+        }
+    }
+
+    @Test func `connections that the server closed are replaced before anyone notices`() async throws {
+        var configuration = try configuration()
+        configuration.applicationName = "closed-\(UInt32.random(in: 0 ... .max))"
+        let pool = PostgresPool(configuration)
+        let administration = PostgresPool(try self.configuration())
+        let first = try await pool.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
+        _ = try await administration.query("SELECT pg_terminate_backend($1::int, 5000)", [.int(first)])
+        let second = try await pool.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
+        #expect(first != second)
+    }
+
+    @Test func `a connection lost in the middle is unavailable, and the next one serves`() async throws {
+        let pool = PostgresPool(try configuration())
+        let administration = PostgresPool(try configuration())
+        await #expect {
+            try await pool.transaction { transaction in
+                let pid = try await transaction.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
+                _ = try await administration.query("SELECT pg_terminate_backend($1::int, 5000)", [.int(pid)])
+                _ = try await transaction.query("SELECT 1")
+            }
+        } throws: { error in
+            (error as? PostgresError)?.kind == .unavailable
+        }
+        #expect(try await pool.query("SELECT 1 AS n")[0].int("n") == 1)
+    }
+}

@@ -1,0 +1,24 @@
+import Redis
+import Testing
+
+@Suite struct RedisConfigurationTests {
+    @Test func `a URL's parts are read`() throws {
+        let plain = try RedisConfiguration(url: "redis://localhost")
+        #expect(plain.host == "localhost" && plain.port == 6379 && plain.database == 0 && plain.password == nil)
+        let full = try RedisConfiguration(url: "redis://worker:p%40ss:w%2Frd@10.0.0.7:6380/3")
+        #expect(full.host == "10.0.0.7" && full.port == 6380 && full.database == 3)
+        #expect(full.user == "worker" && full.password == "p@ss:w/rd")
+        let address = try RedisConfiguration(url: "redis://:secret@[::1]:7000/")
+        #expect(address.host == "::1" && address.port == 7000 && address.user == nil && address.password == "secret")
+    }
+
+    @Test(arguments: [
+        "localhost:6379", "http://localhost", "redis://", "redis://host:port", "redis://host:0", "redis://host/x",
+        "rediss://:hush@host", "redis://:hush@host:99999", "redis://[::1",
+    ])
+    func `a URL that cannot be used is refused without its password`(url: String) {
+        #expect { try RedisConfiguration(url: url) } throws: { error in
+            (error as? RedisError)?.kind == .invalidURL && !"\(error)".contains("hush")
+        }
+    }
+}
