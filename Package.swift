@@ -12,6 +12,7 @@ let house: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A library room. Its dependencies may only name rooms of lower layers: `docs/architecture.md` has the table,
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         // Layer 0: doors to C libraries, and what imports nothing of ours.
@@ -100,6 +102,8 @@ let package = Package(
         room("EmbeddingService", ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Wire", logging]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
+        room("Operations", ["Domain", "JSON", "HTTP", "Crypto", "Ranking", subprocess, systemPackage]),
+
         // Layer 5: the commands.
         command(
             "api",
@@ -123,7 +127,10 @@ let package = Package(
             ]),
         command(
             "ragctl",
-            ["Storage", "Coordination", "Wire", "ServiceHost", "Ranking", "Embedding", "Crypto", arguments, subprocess]),
+            [
+                "Operations", "Storage", "Postgres", "Redis", "Settings", "Domain", "JSON", "HTTP", "Ranking",
+                arguments,
+            ]),
 
         // Tests.
         testSupport("TestSupport", ["Domain", "JSON", "HTTP", "Storage", "Postgres"]),
@@ -161,7 +168,8 @@ let package = Package(
             "IngestionServiceTests",
             ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
         tests("ContractTests", ["Domain", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
-        tests("SystemTests", ["Domain", "JSON", "HTTP", "TestSupport"]),
+        tests("OperationsTests", ["Operations", "JSON", "HTTP", "TestSupport"]),
+        tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),
     ]
 )

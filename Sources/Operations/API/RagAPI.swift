@@ -1,0 +1,71 @@
+package import HTTP
+package import JSON
+
+/// The service's public interface as the operator's command uses it: one method a call, JSON in and out, problems
+/// thrown as `APIFailure`.
+package struct RagAPI: Sendable {
+    private let client: any HTTPClient
+
+    /// - Parameter client: bound to the base URL of `rag-api`, or of the proxy in front of it.
+    package init(client: any HTTPClient) {
+        self.client = client
+    }
+
+    /// The JSON that a `GET` of `target` (path and query) answers.
+    package func get(_ target: String) async throws -> JSONValue {
+        try await send(HTTPClientRequest(.get, target, timeout: .seconds(30)))
+    }
+
+    /// The JSON that a `POST` of `body` answers.
+    package func post(_ target: String, _ body: JSONValue, timeout: Duration = .seconds(60)) async throws -> JSONValue {
+        let headers: HTTPHeaders = HTTPHeaders(["Content-Type": "application/json"])
+        return try await send(HTTPClientRequest(.post, target, headers: headers, body: body.bytes, timeout: timeout))
+    }
+
+    /// The receipt that a `DELETE` of `target` answers.
+    package func delete(_ target: String) async throws -> JSONValue {
+        try await send(HTTPClientRequest(.delete, target, timeout: .seconds(60)))
+    }
+
+    /// All elements of a list, page after page, at most `limit`.
+    package func list(_ path: String, parameters: [(String, String)] = [], limit: Int = .max) async throws
+        -> [JSONValue]
+    {
+        var elements: [JSONValue] = []
+        var after: String?
+        while elements.count < limit {
+            try Task.checkCancellation()
+            var query = parameters + [("limit", String(min(100, limit - elements.count)))]
+            if let after { query.append(("after", after)) }
+            let page = try await get(path + "?" + PercentEncoding.query(query))
+            elements += page["data"]?.array ?? []
+            guard page["has_more"]?.bool == true, let last = page["last_id"]?.string else { break }
+            after = last
+        }
+        return elements
+    }
+
+    /// Hands in a document's bytes; `outcome` in the answer says what became of them.
+    package func upload(
+        _ content: [UInt8], source: String, mediaType: String, metadata: JSONObject = JSONObject(),
+        title: String? = nil, collection: String
+    ) async throws -> JSONValue {
+        var query = [("source", source)]
+        if let title { query.append(("title", title)) }
+        if !metadata.isEmpty { query.append(("metadata", JSONValue.object(metadata).text)) }
+        let path = "/v1/collections/\(PercentEncoding.segment(collection))/documents"
+        return try await send(
+            HTTPClientRequest(
+                .post, path + "?" + PercentEncoding.query(query), headers: HTTPHeaders(["Content-Type": mediaType]),
+                body: content, timeout: .seconds(120), isIdempotent: true))
+    }
+
+    private func send(_ request: HTTPClientRequest) async throws -> JSONValue {
+        let response = try await client.send(request)
+        let value = try? JSONValue(parsing: response.body)
+        guard (200..<300).contains(response.status) else {
+            throw APIFailure(status: response.status, problem: value)
+        }
+        return value ?? .null
+    }
+}

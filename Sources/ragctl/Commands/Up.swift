@@ -1,0 +1,77 @@
+import ArgumentParser
+import FoundationEssentials
+import HTTP
+import JSON
+import Operations
+
+/// `ragctl up`: the whole service on this machine, until Ctrl-C.
+struct Up: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start everything on this machine and stay until Ctrl-C.",
+        discussion: "DATABASE_URL and REDIS_URL, where set, take the place of servers of the project's own.")
+
+    @Option(help: "The script that starts PostgreSQL and Redis.")
+    var servers = "deployment/scripts/servers"
+
+    @Option(help: "The folder of the services' executables.")
+    var binaries = ".build/release"
+
+    @Option(help: "The folder for data and logs.")
+    var state = ".run"
+
+    @Option(help: "A folder to ingest, with questions.json for the question to ask.")
+    var samples: String?
+
+    @Flag(help: "Stop again once the sample question was answered.")
+    var once = false
+
+    @OptionGroup var ports: PortOptions
+
+    func run() async throws {
+        do {
+            try await start()
+        } catch let error as StackError {
+            say("ragctl: \(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func start() async throws {
+        try requireFreePorts()
+        let databases = DatabaseServers(script: servers, folder: state)
+        let urls = try await databases.start()
+        let environment = ProcessInfo.processInfo.environment
+        let result: Result<Void, any Error>
+        do {
+            try await runServices(urls, modelPath: ModelLocation.path(environment))
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        say("stopping …")
+        try await databases.stop()
+        try result.get()
+    }
+
+    private func runServices(_ urls: [String: String], modelPath: String) async throws {
+        _ = try await Migrate.migrate(try DatabaseDoor.open(urls["DATABASE_URL"]), waitingFor: .seconds(30))
+        var variables = urls
+        variables["MODEL_PATH"] = modelPath
+        let stack = LocalStack(binaries: binaries, logs: "\(state)/logs", ports: ports.ports, environment: variables)
+        let journey = Journey(stack: stack, samples: samples)
+        try await stack.run { [once] in
+            try await journey.run()
+            if !once { await StopSignal.wait() }
+        }
+    }
+
+    private func requireFreePorts() throws {
+        let wanted = ports.ports
+        for (name, port) in [
+            ("API_PORT", wanted.api), ("RETRIEVER_PORT", wanted.retriever), ("EMBEDDER_PORT", wanted.embedder),
+            ("WORKER_PORT", wanted.worker),
+        ] where !PortCheck.isFree(port) {
+            throw StackError("port \(port) is in use by another program; stop it, or set \(name) to a free port")
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// The operator's command.
+@main
+struct RagCtl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ragctl",
+        abstract: "Runs, feeds, asks and checks a RAG Pipeline.",
+        subcommands: [
+            Up.self, Migrate.self, Ingest.self, Ask.self, Search.self, Collections.self, Documents.self, Jobs.self,
+            Eval.self, Bench.self, Doctor.self,
+        ])
+}
