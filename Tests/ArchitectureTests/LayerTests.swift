@@ -11,7 +11,7 @@ import Testing
         ["Crypto", "TextAnalysis"],
         ["Postgres", "Redis", "HTTP", "Documents", "Embedding", "Ranking", "Answering"],
         ["Storage", "Coordination", "Wire", "ServiceHost"],
-        ["Gateway", "RetrievalService", "EmbeddingService", "IngestionService"],
+        ["Gateway", "RetrievalService", "EmbeddingService", "IngestionService", "Operations"],
         ["Console"],
         ["api", "retriever", "embedder", "worker", "ragctl"],
     ]
