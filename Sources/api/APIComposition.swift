@@ -18,18 +18,19 @@ enum APIComposition {
         let database = PostgresPool(postgres(settings))
         let redis = try settings.redisURL.map { RedisPool(try redisConfiguration($0, settings)) }
         let retriever = try PooledHTTPClient(baseURL: settings.retrieverURL)
-        let embedder = try PooledHTTPClient(baseURL: settings.embedderURL)
+        let embedderClient = try PooledHTTPClient(baseURL: settings.embedderURL)
+        let embedder = RemoteEmbedder(client: embedderClient)
         let ports = GatewayPorts(
             collections: PostgresCollectionStore(pool: database), intake: PostgresDocumentIntake(pool: database),
             catalog: PostgresDocumentCatalog(pool: database), jobs: PostgresJobLog(pool: database),
-            retriever: RemoteRetriever(client: retriever), embedder: RemoteEmbedder(client: embedder),
-            composer: AnswerComposition.composer(settings, context.metrics),
+            retriever: RemoteRetriever(client: retriever), embedder: embedder,
+            composer: AnswerComposition.composer(settings, embedder, context.metrics),
             cache: redis.map { RedisCache(pool: $0, prefix: "rag:api:") } ?? NoCache(),
             wakeUp: redis.map { RedisWakeUp(pool: $0, name: "jobs") } ?? ClockWakeUp(), metrics: context.metrics)
         var dependencies: [any Dependency] = [
             PostgresDependency(pool: database), SchemaDependency(pool: database),
             RetrieverDependency(client: retriever, isRequired: true),
-            EmbedderDependency(client: embedder, isRequired: false),
+            EmbedderDependency(client: embedderClient, isRequired: false),
         ]
         if let redis { dependencies.append(RedisDependency(pool: redis)) }
         return ServiceParts(

@@ -1,0 +1,60 @@
+package import Domain
+import TextAnalysis
+
+/// Answers a question from its passages: refuses what they do not answer, asks the language model where there is one,
+/// and else, or when the model fails, quotes the sentences that answer.
+package struct Answerer: Sendable {
+    private let writer: (any AnswerWriter)?
+    private let ranking: SentenceRanking
+    private let refusal = RefusalModel()
+    private let limits: AnswererLimits
+    private let analyzer = TextAnalyzer.english
+
+    package init(embedder: any TextEmbedder, writer: (any AnswerWriter)?, limits: AnswererLimits = AnswererLimits()) {
+        self.writer = writer
+        self.limits = limits
+        ranking = SentenceRanking(embedder: embedder, analyzer: analyzer, embeddingTime: limits.embeddingTime)
+    }
+
+    /// The language model that is asked first; nil where answers are only picked from the documents.
+    package var modelName: String? { writer?.name }
+
+    /// Ends after `answer`; throws only when it is cancelled. Leaving the stream stops the work.
+    package func answer(_ question: String, from retrieval: Retrieval) -> AsyncThrowingStream<AnswerEvent, any Error> {
+        AsyncThrowingStream { continuation in
+            let work = Task {
+                do {
+                    try await answer(question, from: retrieval) { continuation.yield($0) }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in work.cancel() }
+        }
+    }
+
+    private func answer(
+        _ question: String, from retrieval: Retrieval, _ tell: @escaping @Sendable (AnswerEvent) -> Void
+    ) async throws {
+        guard !retrieval.passages.isEmpty else { return quote(ExtractiveAnswer.notFound(), tell) }
+        let sentences = try await ranking.ranked(question, retrieval.passages)
+        let likelihood = refusal.probability(retrieval.evidence, sentence: SentenceEvidence(sentences))
+        guard likelihood >= limits.refusalThreshold else { return quote(ExtractiveAnswer.notFound(), tell) }
+        let chosen = SentenceSelection.choose(sentences)
+        guard let writer else { return quote(ExtractiveAnswer.answer(chosen), tell) }
+        let writing = ModelAnswer(
+            writer: writer, question: question, passages: retrieval.passages, limits: limits, analyzer: analyzer)
+        do {
+            try await writing.write(tell)
+        } catch let failure as ModelAnswer.SilentFailure {
+            quote(ExtractiveAnswer.answer(chosen, fallbackReason: failure.reason), tell)
+        }
+    }
+
+    private func quote(_ answer: Answer, _ tell: (AnswerEvent) -> Void) {
+        tell(.delta(answer.text))
+        for citation in answer.citations { tell(.citation(citation)) }
+        tell(.answer(answer))
+    }
+}
