@@ -133,7 +133,7 @@ let package = Package(
             ]),
 
         // Tests.
-        testSupport("TestSupport", ["Domain", "JSON", "HTTP", "Storage", "Postgres"]),
+        testSupport("TestSupport", ["Domain", "JSON", "HTTP", "Storage", "Postgres", logging]),
         tests("JSONTests", ["JSON"]),
         tests("DomainTests", ["Domain", "JSON"]),
         tests("SettingsTests", ["Settings"]),

@@ -87,11 +87,11 @@ struct FilterReader {
     }
 
     private static var scalarKind: JSONFieldKind<JSONValue> {
-        JSONFieldKind("a string, a number or a boolean") { isScalar($0) ? $0 : nil }
+        JSONFieldKind("a string, a number or a boolean") { isScalar($0) ? .some($0) : .none }
     }
 
     private static var orderedKind: JSONFieldKind<JSONValue> {
-        JSONFieldKind("a string or a number") { isScalar($0) && $0.bool == nil ? $0 : nil }
+        JSONFieldKind("a string or a number") { isScalar($0) && $0.bool == nil ? .some($0) : .none }
     }
 
     private static var listKind: JSONFieldKind<[JSONValue]> {

@@ -1,0 +1,52 @@
+import Domain
+import HTTP
+import JSON
+import Testing
+
+struct AnswerCacheTests {
+    @Test func `the same question is answered once`() async throws {
+        let gateway = try GatewayUnderTest()
+        let first = try await gateway.send(.post, "/query", ["question": "How many days?"])
+        let second = try await gateway.send(.post, "/query", ["question": "  How many\ndays? "])
+        #expect(first.headers["X-Cache"] == "miss")
+        #expect(second.headers["X-Cache"] == "hit")
+        #expect(gateway.composer.callCount == 1)
+        for name in ["answer", "citations", "passages", "found", "generator", "usage"] {
+            #expect(first.json[name] == second.json[name])
+        }
+    }
+
+    @Test func `a kept answer streams like a new one`() async throws {
+        let gateway = try GatewayUnderTest()
+        _ = try await gateway.send(.post, "/query", ["question": "Why?"])
+        let reply = try await gateway.send(.post, "/query", ["question": "Why?", "stream": true])
+        #expect(reply.headers["X-Cache"] == "hit")
+        #expect(reply.events.map(\.name) == ["passages", "delta", "citation", "done"])
+    }
+
+    @Test func `another version, option or filter is another question`() async throws {
+        let gateway = try GatewayUnderTest()
+        _ = try await gateway.send(.post, "/query", ["question": "Why?"])
+        let others: [JSONValue] = [
+            ["question": "Why?", "top_k": 6], ["question": "Why?", "mode": "dense"], ["question": "why?"],
+            ["question": "Why?", "filters": ["type": "eq", "key": "a", "value": 1]],
+            ["question": "Why?", "explain": true],
+        ]
+        for other in others { #expect(try await gateway.send(.post, "/query", other).headers["X-Cache"] == "miss") }
+        gateway.catalogue.state.withLock { state in
+            let old = state.collections[0]
+            state.collections[0] = DocumentCollection(
+                id: old.id, name: old.name, description: nil, version: 2, documentCount: 0, createdAt: old.createdAt)
+        }
+        #expect(try await gateway.send(.post, "/query", ["question": "Why?"]).headers["X-Cache"] == "miss")
+    }
+
+    @Test func `a fallback and a degraded answer are not kept`() async throws {
+        for gateway in [
+            try GatewayUnderTest(composer: FakeComposer(.fallsBack)), try GatewayUnderTest(degraded: ["dense"]),
+        ] {
+            _ = try await gateway.send(.post, "/query", ["question": "Why?"])
+            #expect(gateway.cache.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Domain
+import HTTP
+import JSON
+import Testing
+
+struct QuestionTests {
+    @Test func `a search answers with passages`() async throws {
+        let gateway = try GatewayUnderTest()
+        let reply = try await gateway.send(.post, "/v1/search", ["question": "How many days?", "top_k": 3])
+        #expect(reply.status == 200)
+        #expect(reply.json["object"] == "search")
+        let passage = try #require(reply.json["passages"]?[0])
+        #expect(passage["page"] == 3)
+        #expect(passage["start"] == 100)
+        #expect(passage["scores"] == ["dense": 0.8, "lexical": 12])
+        #expect(gateway.retriever.last?.topK == 3)
+    }
+
+    @Test func `a query answers with citations`() async throws {
+        let reply = try await GatewayUnderTest().send(.post, "/query", ["question": "How many days?"])
+        #expect(reply.json["object"] == "answer")
+        #expect(reply.json["id"] == "req-1")
+        #expect(reply.json["found"] == true)
+        #expect(reply.json["answer"] == "Thirty days [1].")
+        let citation = try #require(reply.json["citations"]?[0])
+        #expect(citation["quote"] == "Thirty")
+        #expect(citation["start"] == 100)
+        #expect(citation["end"] == 106)
+        #expect(citation["page"] == 3)
+        #expect(citation["digest"]?.string?.hasPrefix("sha256:") == true)
+        #expect(reply.json["timings_ms"]?["total"] != nil)
+        #expect(reply.json["usage"] == ["prompt_tokens": 11, "completion_tokens": 4])
+    }
+
+    @Test func `a question that nothing answers says so`() async throws {
+        let reply = try await GatewayUnderTest(composer: FakeComposer(.refuses)).send(
+            .post, "/query", ["question": "Why?"])
+        #expect(reply.status == 200)
+        #expect(reply.json["found"] == false)
+        #expect(reply.json["citations"] == [])
+        #expect(reply.json["answer"]?.string == Answer.notFoundText)
+    }
+
+    @Test func `without generation there are passages and no answer`() async throws {
+        let gateway = try GatewayUnderTest()
+        let reply = try await gateway.send(.post, "/query", ["question": "Why?", "generate": false])
+        #expect(reply.json["answer"] == .null)
+        #expect(reply.json["passages"]?.array?.count == 1)
+        #expect(gateway.composer.callCount == 0)
+    }
+
+    @Test func `a fallback is named`() async throws {
+        let gateway = try GatewayUnderTest(composer: FakeComposer(.fallsBack, modelName: "gpt"))
+        let reply = try await gateway.send(.post, "/query", ["question": "Why?"])
+        #expect(reply.json["fallback"] == ["from": "gpt", "reason": "The language model is away."])
+    }
+
+    @Test(arguments: ["/query", "/v1/search"])
+    func `everything wrong with a question is listed`(path: String) async throws {
+        let body: JSONValue = [
+            "question": "", "top_k": 101, "mode": "magic", "collection": 5, "explain": "yes", "filters": [1],
+            "colour": "red",
+        ]
+        let reply = try await GatewayUnderTest().send(.post, path, body)
+        #expect(reply.status == 422)
+        #expect(
+            Set(reply.pointers) == [
+                "/question", "/top_k", "/mode", "/collection", "/explain", "/filters", "/colour",
+            ])
+    }
+
+    @Test(arguments: ["", "   \n", "a\0b", String(repeating: "a", count: 8001)])
+    func `a question that is none is 422`(question: String) async throws {
+        let reply = try await GatewayUnderTest().send(.post, "/query", ["question": .string(question)])
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/question"])
+    }
+
+    @Test func `8,000 characters of any kind are a question`() async throws {
+        let question = String(repeating: "😀", count: 8000)
+        #expect(try await GatewayUnderTest().send(.post, "/query", ["question": .string(question)]).status == 200)
+    }
+
+    @Test(arguments: [Array("{\"question\": \"\u{e9}\"".utf8), [0x7B, 0xFF, 0x7D], Array("nonsense".utf8), []])
+    func `what is not JSON is 400`(body: [UInt8]) async throws {
+        #expect(try await GatewayUnderTest().send(.post, "/query", bytes: body).status == 400)
+    }
+
+    @Test func `invalid UTF-8 in a question is 400`() async throws {
+        let body = Array("{\"question\": \"".utf8) + [0xC3, 0x28] + Array("\"}".utf8)
+        #expect(try await GatewayUnderTest().send(.post, "/query", bytes: body).status == 400)
+    }
+
+    @Test func `an unknown collection is 404`() async throws {
+        let gateway = try GatewayUnderTest()
+        gateway.retriever.fail(ServiceError(.notFound, "There is no collection of this name or id."))
+        let reply = try await gateway.send(.post, "/query", ["question": "Why?", "collection": "none", "stream": true])
+        #expect(reply.status == 404)
+    }
+
+    @Test func `a retriever that is away is 503 with Retry-After`() async throws {
+        let gateway = try GatewayUnderTest()
+        gateway.retriever.fail(ServiceError(.unavailable, "The retriever cannot be reached.", retryAfter: .seconds(1)))
+        for path in ["/query", "/v1/search"] {
+            let reply = try await gateway.send(.post, path, ["question": "Why?"])
+            #expect(reply.status == 503)
+            #expect(reply.headers["Retry-After"] == "1")
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Domain
+import HTTP
+import JSON
+import Testing
+import Wire
+
+struct RemoteRetrieverTests {
+    private let retrieval = Retrieval(
+        collectionID: .make(), collectionVersion: 3, passages: [],
+        evidence: RetrievalEvidence(bestDense: 0.5, bestLexicalShare: nil, termCoverage: 1, agreement: nil),
+        degraded: ["dense"])
+
+    @Test func `a question travels there and its passages back`() async throws {
+        let answer = RetrievalWire.encode(retrieval)
+        let client = FakeHTTPClient { _ in .json(answer) }
+        let result = try await RemoteRetriever(client: client).retrieve(Question(text: "why", topK: 7))
+        #expect(result.collectionID == retrieval.collectionID)
+        #expect(result.degraded == ["dense"])
+        #expect(result.evidence == retrieval.evidence)
+        let sent = try JSONValue(parsing: try #require(client.requests.first).body)
+        #expect(sent["question"] == "why")
+        #expect(sent["top_k"] == 7)
+    }
+
+    @Test func `an unknown collection is not found and an unknown path is unavailable`() async throws {
+        for (code, kind) in [("not_found", ServiceError.Kind.notFound), ("route_not_found", .unavailable)] {
+            let client = FakeHTTPClient { _ in .json(["code": .string(code), "detail": "No."], status: 404) }
+            let error = await #expect(throws: ServiceError.self) {
+                try await RemoteRetriever(client: client).retrieve(Question(text: "why"))
+            }
+            #expect(error?.kind == kind)
+        }
+    }
+
+    @Test func `something else than passages is unavailable`() async throws {
+        let client = FakeHTTPClient { _ in .json(["hello": "world"]) }
+        let error = await #expect(throws: ServiceError.self) {
+            try await RemoteRetriever(client: client).retrieve(Question(text: "why"))
+        }
+        #expect(error?.kind == .unavailable)
+    }
+
+    @Test func `readiness is asked of the peer`() async throws {
+        let client = FakeHTTPClient { request in
+            HTTPClientResponse(status: request.target == "/readyz" ? 200 : 404, headers: HTTPHeaders(), body: [])
+        }
+        try await RetrieverDependency(client: client).check()
+        #expect(RetrieverDependency(client: client).isRequired)
+        #expect(!EmbedderDependency(client: client).isRequired)
+        let away = FakeHTTPClient { _ in throw HTTPClientError(.cannotConnect, "test") }
+        await #expect(throws: ServiceError.self) { try await EmbedderDependency(client: away).check() }
+    }
+}
