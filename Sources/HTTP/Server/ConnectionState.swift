@@ -13,7 +13,8 @@ final class ConnectionState: Sendable {
 
     private struct State {
         var phase = Phase.idle
-        var deadline = ContinuousClock.now
+        // A connection that was just accepted has not said yet until when it waits.
+        var deadline = ContinuousClock.now + .seconds(60)
         var task: Task<Bool, Never>?
         var interruption: Interruption?
         var isDraining = false
