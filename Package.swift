@@ -167,7 +167,7 @@ let package = Package(
         tests(
             "IngestionServiceTests",
             ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
-        tests("ContractTests", ["Domain", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
+        tests("ContractTests", ["Domain", "JSON", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
         tests("OperationsTests", ["Operations", "JSON", "HTTP", "TestSupport"]),
         tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),

@@ -1,0 +1,124 @@
+package import Domain
+package import JSON
+
+extension InMemoryStore: PassageIndex {
+    package func collection(_ reference: CollectionReference) throws -> DocumentCollection { try find(reference) }
+
+    package func nearest(
+        to vector: [Float], in collection: CollectionID, model: EmbeddingModel, filter: MetadataFilter?, limit: Int
+    ) -> [ScoredChunk] {
+        let documents = chunks(in: collection, model: model, where: filter)
+        return Array(Self.scored(documents, vector).sorted { $0.score > $1.score }.prefix(limit))
+    }
+
+    package func similarities(
+        to vector: [Float], of chunks: [ChunkID], in collection: CollectionID, model: EmbeddingModel
+    ) -> [ScoredChunk] {
+        let wanted = Set(chunks)
+        return Self.scored(
+            self.chunks(in: collection, model: model, where: nil).filter { wanted.contains($0.0) }, vector)
+    }
+
+    package func passages(_ chunks: [ChunkID], in collection: CollectionID) -> [Passage] {
+        let wanted = Set(chunks)
+        return documents.values.filter { $0.collectionID == collection }.flatMap { document in
+            (document.published?.chunks ?? []).filter { wanted.contains($0.id) }
+                .compactMap { document.passage($0.id, $0.indexed.chunk) }
+        }
+    }
+
+    package func documents(matching filter: MetadataFilter, in collection: CollectionID) -> Set<DocumentID> {
+        Set(
+            documents.values.filter { $0.collectionID == collection && filter.isMet(by: $0.submission.metadata) }
+                .map(\.id))
+    }
+
+    private func chunks(
+        in collection: CollectionID, model: EmbeddingModel, where filter: MetadataFilter?
+    ) -> [(ChunkID, [Float])] {
+        documents.values.filter { document in
+            document.collectionID == collection && document.published?.model.fingerprint == model.fingerprint
+                && (filter?.isMet(by: document.submission.metadata) ?? true)
+        }.flatMap { document in (document.published?.chunks ?? []).map { ($0.id, $0.indexed.embedding) } }
+    }
+
+    private static func scored(_ chunks: [(ChunkID, [Float])], _ vector: [Float]) -> [ScoredChunk] {
+        chunks.map { id, embedding in
+            ScoredChunk(id: id, score: Double(zip(embedding, vector).reduce(0) { $0 + $1.0 * $1.1 }))
+        }
+    }
+}
+
+extension InMemoryStore: TermFeed {
+    package func changes(in collection: CollectionID, after version: Int, limit: Int) -> [DocumentChange] {
+        let changes = collections[collection].map { Array($0.changes.values) } ?? []
+        return Array(changes.filter { $0.version > version }.sorted { $0.version < $1.version }.prefix(limit))
+    }
+
+    package func terms(of documents: [DocumentID], in collection: CollectionID) -> [ChunkTerms] {
+        documents.compactMap { self.documents[$0] }.filter { $0.collectionID == collection }.flatMap { document in
+            (document.published?.chunks ?? []).map {
+                ChunkTerms(chunkID: $0.id, documentID: document.id, terms: $0.indexed.terms)
+            }
+        }
+    }
+}
+
+extension InMemoryDocument {
+    func passage(_ id: ChunkID, _ chunk: Chunk) -> Passage? {
+        published.map { published in
+            Passage(
+                chunkID: id, documentID: self.id, documentVersion: published.version, title: title, source: source,
+                metadata: submission.metadata, digest: published.digest, ordinal: chunk.ordinal, page: chunk.page,
+                headingPath: chunk.headingPath, range: chunk.range, text: chunk.text)
+        }
+    }
+}
+
+extension MetadataFilter {
+    /// See the type's own documentation for what holds.
+    package func isMet(by metadata: JSONObject) -> Bool {
+        switch self {
+        case .and(let filters): filters.allSatisfy { $0.isMet(by: metadata) }
+        case .or(let filters): filters.contains { $0.isMet(by: metadata) }
+        case .among(let key, let values, let negated):
+            values.contains { Self.areEqual(metadata[key], $0) } != negated
+        case .compare(let key, .eq, let value): Self.areEqual(metadata[key], value)
+        case .compare(let key, .ne, let value): !Self.areEqual(metadata[key], value)
+        case .compare(let key, let comparison, let value): Self.compare(metadata[key], comparison, value)
+        }
+    }
+
+    private static func areEqual(_ member: JSONValue?, _ value: JSONValue) -> Bool {
+        if let left = member?.double, let right = value.double { return left == right }
+        return member == value
+    }
+
+    private static func compare(_ member: JSONValue?, _ comparison: Comparison, _ value: JSONValue) -> Bool {
+        if let left = member?.double, let right = value.double { return holds(left, comparison, right) }
+        if let left = member?.string, let right = value.string {
+            return holds(Array(left.utf8).map(Int.init), comparison, Array(right.utf8).map(Int.init))
+        }
+        return false
+    }
+
+    private static func holds(_ left: Double, _ comparison: Comparison, _ right: Double) -> Bool {
+        switch comparison {
+        case .gt: left > right
+        case .gte: left >= right
+        case .lt: left < right
+        case .lte: left <= right
+        case .eq, .ne: false
+        }
+    }
+
+    private static func holds(_ left: [Int], _ comparison: Comparison, _ right: [Int]) -> Bool {
+        switch comparison {
+        case .gt: right.lexicographicallyPrecedes(left)
+        case .gte: !left.lexicographicallyPrecedes(right)
+        case .lt: left.lexicographicallyPrecedes(right)
+        case .lte: !right.lexicographicallyPrecedes(left)
+        case .eq, .ne: false
+        }
+    }
+}
