@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import HTTP
 import JSON
 import Operations
@@ -20,6 +21,8 @@ struct Journey: Sendable {
             Health:  \(stack.apiURL)/health
             Ctrl-C stops everything.
             """)
+        // Whoever reads this through a pipe wants it now, not when the services stop.
+        fflush(nil)
     }
 
     private func showSamples(_ folder: String) async throws {
