@@ -158,8 +158,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry", "Wire",
-                "TestSupport", logging,
+                "Gateway", "Answering", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry",
+                "Wire", "TestSupport", logging,
             ]),
         tests("RetrievalServiceTests", ["RetrievalService", "Domain", "TestSupport"]),
         tests(

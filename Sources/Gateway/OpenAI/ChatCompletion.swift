@@ -61,7 +61,9 @@ struct ChatCompletion: Sendable {
     /// `index` is where the citation's mark stands in the text, in Unicode scalars.
     private func annotation(_ citation: JSONValue, in text: String) -> JSONValue {
         let mark = "[\(citation["number"]?.int ?? 0)]"
-        let place = text.firstRange(of: mark).map { text.unicodeScalars.distance(from: text.startIndex, to: $0.lowerBound) }
+        let place = text.firstRange(of: mark).map {
+            text.unicodeScalars.distance(from: text.startIndex, to: $0.lowerBound)
+        }
         return [
             "type": "file_citation", "file_id": citation["document_id"] ?? .null,
             "filename": citation["source"] ?? .null, "index": JSONValue(place ?? text.unicodeScalars.count),

@@ -62,7 +62,7 @@ struct AnswerQuestion: Sendable {
         _ question: Question, _ retrieval: Retrieval, _ tell: (AnswerStep) async throws -> Void
     ) async throws -> Answer {
         try await metrics.histogram(.queryDuration, "generate").time {
-            for try await event in composer.compose(question.text, from: retrieval) {
+            for try await event in composer.answer(question.text, from: retrieval) {
                 switch event {
                 case .delta(let text): try await tell(.delta(text))
                 case .citation(let citation): try await tell(.citation(citation.json))

@@ -1,3 +1,4 @@
+import Answering
 import Domain
 import Gateway
 import Synchronization
@@ -57,7 +58,7 @@ final class FakeComposer: AnswerComposer {
         self.modelName = modelName
     }
 
-    func compose(_ question: String, from retrieval: Retrieval) -> AsyncThrowingStream<CompositionEvent, any Error> {
+    func answer(_ question: String, from retrieval: Retrieval) -> AsyncThrowingStream<AnswerEvent, any Error> {
         calls.withLock { $0 += 1 }
         let behaviour = behaviour.withLock(\.self)
         return AsyncThrowingStream { continuation in
@@ -83,7 +84,7 @@ final class FakeComposer: AnswerComposer {
 
     private func answer(
         _ retrieval: Retrieval, reason: String?,
-        _ continuation: AsyncThrowingStream<CompositionEvent, any Error>.Continuation
+        _ continuation: AsyncThrowingStream<AnswerEvent, any Error>.Continuation
     ) {
         let passage = retrieval.passages[0].passage
         let citation = Citation(
