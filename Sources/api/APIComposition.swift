@@ -24,7 +24,7 @@ enum APIComposition {
             collections: PostgresCollectionStore(pool: database), intake: PostgresDocumentIntake(pool: database),
             catalog: PostgresDocumentCatalog(pool: database), jobs: PostgresJobLog(pool: database),
             retriever: RemoteRetriever(client: retriever), embedder: embedder,
-            composer: AnswerComposition.composer(settings, embedder, context.metrics),
+            composer: AnswerComposition.answerer(settings, embedder: embedder, context.metrics),
             cache: redis.map { RedisCache(pool: $0, prefix: "rag:api:") } ?? NoCache(),
             wakeUp: redis.map { RedisWakeUp(pool: $0, name: "jobs") } ?? ClockWakeUp(), metrics: context.metrics)
         var dependencies: [any Dependency] = [
