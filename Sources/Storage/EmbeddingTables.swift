@@ -49,13 +49,16 @@ final class EmbeddingTables: Sendable {
             collection_id uuid NOT NULL,
             model_id int NOT NULL REFERENCES embedding_models (id),
             chunk_id uuid NOT NULL,
+            document_id uuid NOT NULL,
             embedding halfvec(\(dimension)) NOT NULL,
             PRIMARY KEY (collection_id, model_id, chunk_id),
             FOREIGN KEY (collection_id, chunk_id) REFERENCES chunks ON DELETE CASCADE
         );
         ALTER TABLE \(name(dimension: dimension)) ALTER COLUMN embedding SET STORAGE PLAIN;
         CREATE INDEX IF NOT EXISTS \(name(dimension: dimension))_by_chunk
-            ON \(name(dimension: dimension)) (collection_id, chunk_id)
+            ON \(name(dimension: dimension)) (collection_id, chunk_id);
+        CREATE INDEX IF NOT EXISTS \(name(dimension: dimension))_by_document
+            ON \(name(dimension: dimension)) (collection_id, document_id)
         """
     }
 }

@@ -2,7 +2,7 @@ import Domain
 import JSON
 import Postgres
 
-/// A metadata filter as a condition on `d.metadata`, with its values as parameters.
+/// A metadata filter as a condition on `d.published_metadata`, with its values as parameters.
 struct FilterSQL {
     private(set) var parameters: [PostgresValue]
     private(set) var condition = "true"
@@ -34,7 +34,7 @@ struct FilterSQL {
     private mutating func isOne(of values: [JSONValue], _ key: String) -> String {
         let key = add(.text(key))
         let values = add(.texts(values.map(\.text)))
-        return "coalesce(d.metadata -> \(key) = ANY (\(values)::text[]::jsonb[]), false)"
+        return "coalesce(d.published_metadata -> \(key) = ANY (\(values)::text[]::jsonb[]), false)"
     }
 
     private mutating func compare(_ key: String, _ comparison: MetadataFilter.Comparison, _ value: JSONValue) -> String
@@ -45,14 +45,14 @@ struct FilterSQL {
         case .integer, .number:
             let value = add(.text(value.text))
             return """
-                (CASE WHEN jsonb_typeof(d.metadata -> \(key)) = 'number'
-                THEN (d.metadata ->> \(key))::numeric \(sign) \(value)::text::numeric ELSE false END)
+                (CASE WHEN jsonb_typeof(d.published_metadata -> \(key)) = 'number'
+                THEN (d.published_metadata ->> \(key))::numeric \(sign) \(value)::text::numeric ELSE false END)
                 """
         case .string(let text):
             let value = add(.text(text))
             return """
-                (CASE WHEN jsonb_typeof(d.metadata -> \(key)) = 'string'
-                THEN (d.metadata ->> \(key)) COLLATE "C" \(sign) \(value)::text ELSE false END)
+                (CASE WHEN jsonb_typeof(d.published_metadata -> \(key)) = 'string'
+                THEN (d.published_metadata ->> \(key)) COLLATE "C" \(sign) \(value)::text ELSE false END)
                 """
         default: return "(\(key)::text IS NULL)"
         }

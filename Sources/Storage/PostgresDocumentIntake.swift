@@ -122,7 +122,7 @@ struct DocumentIntakeTransaction {
     func replace(_ document: Document, by submission: DocumentSubmission) async throws -> Document {
         let rows = try await transaction.query(
             """
-            UPDATE documents SET version = version + 1, status = 'pending', title = coalesce($3, source), given_title = $3,
+            UPDATE documents SET version = version + 1, status = 'pending', title = coalesce($3, title), given_title = $3,
                 media_type = $4, digest = $5, byte_count = $6::bigint, metadata = $7::jsonb, updated_at = now()
             WHERE collection_id = $1::uuid AND id = $2::uuid RETURNING \(Columns.document)
             """,

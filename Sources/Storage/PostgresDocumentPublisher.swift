@@ -92,10 +92,11 @@ struct Publication {
             ])
         _ = try await transaction.query(
             """
-            INSERT INTO \(EmbeddingTables.name(dimension: model.dimension)) (collection_id, model_id, chunk_id, embedding)
-            SELECT $1::uuid, $2::int, id, vector::halfvec(\(model.dimension))
-            FROM unnest($3::uuid[], $4::text[]) AS t (id, vector)
-            """, [key[0], .int(modelID), ids, .texts(chunks.map { $0.embedding.vectorText })])
+            INSERT INTO \(EmbeddingTables.name(dimension: model.dimension))
+                (collection_id, document_id, model_id, chunk_id, embedding)
+            SELECT $1::uuid, $2::uuid, $3::int, id, vector::halfvec(\(model.dimension))
+            FROM unnest($4::uuid[], $5::text[]) AS t (id, vector)
+            """, key + [.int(modelID), ids, .texts(chunks.map { $0.embedding.vectorText })])
     }
 
     private func insertTexts(_ chunks: [Chunk], _ ids: PostgresValue) async throws {
@@ -125,7 +126,8 @@ struct Publication {
         _ = try await transaction.query(
             """
             UPDATE documents SET status = 'ready', published_version = version, published_digest = digest,
-                title = coalesce(given_title, $3, source), page_count = $4::int, chunk_count = $5::int, updated_at = now()
+                title = coalesce(given_title, $3, source), published_title = coalesce(given_title, $3, source),
+                published_metadata = metadata, page_count = $4::int, chunk_count = $5::int, updated_at = now()
             WHERE collection_id = $1::uuid AND id = $2::uuid
             """,
             key + [

@@ -20,14 +20,17 @@ package struct PostgresPassageIndex: PassageIndex {
     ) async throws -> [ScoredChunk] {
         let filterSQL = FilterSQL(
             filter, after: [.uuid(collection.uuid), .text(model.fingerprint), .vector(vector), .int(limit)])
-        let join = """
-            JOIN chunks c ON c.collection_id = e.collection_id AND c.id = e.chunk_id
-            JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id AND \(filterSQL.condition)
+        // As a step of its own, so that the planner does not sort all vectors before it looks at the filter.
+        let matching = """
+            WITH matching AS MATERIALIZED (
+                SELECT d.id FROM documents d WHERE d.collection_id = $1::uuid AND \(filterSQL.condition))
             """
         return try await scored(
             """
+            \(filter == nil ? "" : matching)
             SELECT e.chunk_id, 1 - (e.embedding <=> $3::text::halfvec(\(model.dimension))) AS score
-            FROM \(EmbeddingTables.name(dimension: model.dimension)) e \(filter == nil ? "" : join)
+            FROM \(EmbeddingTables.name(dimension: model.dimension)) e
+                \(filter == nil ? "" : "JOIN matching ON matching.id = e.document_id")
             WHERE e.collection_id = $1::uuid AND e.model_id = (SELECT id FROM embedding_models WHERE fingerprint = $2)
             ORDER BY e.embedding <=> $3::text::halfvec(\(model.dimension)) LIMIT $4::int
             """, filterSQL.parameters)
@@ -51,8 +54,8 @@ package struct PostgresPassageIndex: PassageIndex {
         return try await translatingErrors {
             try await pool.query(
                 """
-                SELECT c.id, c.document_id, c.ordinal, c.page, c.heading_path, c.start_offset, c.end_offset, c.text, d.title,
-                    d.source, d.metadata, d.published_version, d.published_digest
+                SELECT c.id, c.document_id, c.ordinal, c.page, c.heading_path, c.start_offset, c.end_offset, c.text,
+                    d.source, d.published_title, d.published_metadata, d.published_version, d.published_digest
                 FROM chunks c JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id
                 WHERE c.collection_id = $1::uuid AND c.id = ANY ($2::uuid[])
                 """, [.uuid(collection.uuid), .uuids(chunks.map(\.uuid))]
@@ -90,8 +93,10 @@ extension PostgresRow {
     fileprivate func passage() throws -> Passage {
         Passage(
             chunkID: try identifier("id"), documentID: try identifier("document_id"),
-            documentVersion: try int("published_version"), title: try text("title"), source: try text("source"),
-            metadata: try object("metadata"), digest: ContentDigest(hexadecimal: try text("published_digest")),
+            documentVersion: try int("published_version"), title: try text("published_title"),
+            source: try text("source"),
+            metadata: try object("published_metadata"),
+            digest: ContentDigest(hexadecimal: try text("published_digest")),
             ordinal: try int("ordinal"), page: try optionalInt("page"), headingPath: try texts("heading_path"),
             range: try int("start_offset")..<int("end_offset"), text: try text("text"))
     }

@@ -33,6 +33,30 @@ import Testing
     }
 
     @Test(arguments: StoresUnderTest.Keeper.allCases)
+    func `until a newer version is published, the one before is found as it was`(
+        keeper: StoresUnderTest.Keeper
+    ) async throws {
+        try await StoresUnderTest.with(keeper) { stores, home in
+            let old = JSONObject([("year", 2023)])
+            let document = try await stores.ingest("a", metadata: old, vectors: [[1, 0, 0]], into: home.id)
+            let newer = DocumentSubmission.sample(
+                "a", content: "beta", title: "Newer", metadata: JSONObject([("year", 2024)]))
+            _ = try await stores.intake.accept(newer, into: home.id)
+            for (year, count) in [(2023, 1), (2024, 0)] {
+                let filter = MetadataFilter.compare(key: "year", .eq, JSONValue(year))
+                let found = try await stores.index.nearest(
+                    to: [1, 0, 0], in: home.id, model: .sample, filter: filter, limit: 9)
+                #expect(found.count == count)
+                #expect(try await stores.index.documents(matching: filter, in: home.id).count == count)
+                let passages = try await stores.index.passages(found.map(\.id), in: home.id)
+                #expect(passages.allSatisfy { $0.title == "Its own title" && $0.metadata == old })
+            }
+            #expect(try await stores.catalog.text(of: document.id).version == 1)
+            #expect(try await stores.catalog.document(document.id).status == .pending)
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.Keeper.allCases)
     func `vectors of another model and another collection are never compared`(
         keeper: StoresUnderTest.Keeper
     ) async throws {

@@ -42,6 +42,8 @@ struct InMemoryDocument {
 struct InMemoryPublication {
     let version: Int
     let digest: ContentDigest
+    let title: String
+    let metadata: JSONObject
     let text: String
     let model: EmbeddingModel
     let chunks: [(id: ChunkID, indexed: IndexedChunk)]

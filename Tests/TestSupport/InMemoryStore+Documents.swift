@@ -16,7 +16,7 @@ extension InMemoryStore: DocumentIntake {
             return DocumentAcceptance(outcome: .unchanged, document: document.document, job: job.job)
         }
         document.submission = submission
-        document.title = submission.title ?? submission.source
+        document.title = submission.title ?? document.title
         document.version += 1
         document.status = .pending
         supersedeJobs(of: document.id)

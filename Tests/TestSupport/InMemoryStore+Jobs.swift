@@ -103,7 +103,8 @@ extension InMemoryStore: DocumentPublisher {
         document.pageCount = parsed.pageStarts.isEmpty ? nil : parsed.pageStarts.count
         document.updatedAt = Date()
         document.published = InMemoryPublication(
-            version: job.documentVersion, digest: document.submission.digest, text: parsed.text, model: model,
+            version: job.documentVersion, digest: document.submission.digest, title: document.title,
+            metadata: document.submission.metadata, text: parsed.text, model: model,
             chunks: chunks.map { (ChunkID.make(), $0) })
         documents[document.id] = document
         jobs[job.id]?.end(.succeeded)

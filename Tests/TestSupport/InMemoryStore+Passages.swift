@@ -29,8 +29,10 @@ extension InMemoryStore: PassageIndex {
 
     package func documents(matching filter: MetadataFilter, in collection: CollectionID) -> Set<DocumentID> {
         Set(
-            documents.values.filter { $0.collectionID == collection && filter.isMet(by: $0.submission.metadata) }
-                .map(\.id))
+            documents.values.filter {
+                $0.collectionID == collection && filter.isMet(by: $0.published?.metadata ?? JSONObject())
+            }
+            .map(\.id))
     }
 
     private func chunks(
@@ -38,7 +40,7 @@ extension InMemoryStore: PassageIndex {
     ) -> [(ChunkID, [Float])] {
         documents.values.filter { document in
             document.collectionID == collection && document.published?.model.fingerprint == model.fingerprint
-                && (filter?.isMet(by: document.submission.metadata) ?? true)
+                && (filter?.isMet(by: document.published?.metadata ?? JSONObject()) ?? true)
         }.flatMap { document in (document.published?.chunks ?? []).map { ($0.id, $0.indexed.embedding) } }
     }
 
@@ -68,8 +70,9 @@ extension InMemoryDocument {
     func passage(_ id: ChunkID, _ chunk: Chunk) -> Passage? {
         published.map { published in
             Passage(
-                chunkID: id, documentID: self.id, documentVersion: published.version, title: title, source: source,
-                metadata: submission.metadata, digest: published.digest, ordinal: chunk.ordinal, page: chunk.page,
+                chunkID: id, documentID: self.id, documentVersion: published.version, title: published.title,
+                source: source,
+                metadata: published.metadata, digest: published.digest, ordinal: chunk.ordinal, page: chunk.page,
                 headingPath: chunk.headingPath, range: chunk.range, text: chunk.text)
         }
     }

@@ -1,0 +1,52 @@
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+/// What a database that is not as it should be is told.
+@Suite struct MigrationTests {
+    private func reason(_ body: () async throws -> Void) async -> String {
+        do {
+            try await body()
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func `a database without a schema, an older one and a newer one are not ready, and say why`() async throws {
+        try await TestDatabase.with { database in
+            let dependency = SchemaDependency(pool: database.pool)
+            try await dependency.check()
+            _ = try await database.pool.query(
+                "INSERT INTO schema_migrations (number, name, checksum) VALUES (99, 'x', 'y')")
+            #expect(await reason { try await dependency.check() }.contains("newer release"))
+            _ = try await database.pool.query("DELETE FROM schema_migrations WHERE number > 1")
+            #expect(await reason { try await dependency.check() }.contains("ragctl migrate"))
+            try await database.pool.execute(script: "DROP TABLE schema_migrations")
+            #expect(await reason { try await dependency.check() }.contains("ragctl migrate"))
+        }
+    }
+
+    @Test func `embeddings made before their table named the document are kept`() async throws {
+        try await TestDatabase.with { database in
+            let stores = Stores(database)
+            let home = try await stores.collections.find(.defaultCollection)
+            _ = try await stores.intake.accept(.sample("a.txt"), into: home.id)
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            try await stores.publisher.publish(.sample, [.sample(0)], model: .sample, under: lease)
+            try await database.pool.execute(
+                script: """
+                    ALTER TABLE chunk_embeddings_3 DROP COLUMN document_id;
+                    ALTER TABLE documents DROP COLUMN published_title, DROP COLUMN published_metadata;
+                    CREATE INDEX documents_by_metadata ON documents (id);
+                    DELETE FROM schema_migrations WHERE number = 2
+                    """)
+            #expect(try await Migrator(pool: database.pool).run() == ["2 published version"])
+            let found = try await stores.index.nearest(
+                to: [1, 0, 0], in: home.id, model: .sample, filter: .compare(key: "none", .ne, 1), limit: 9)
+            #expect(found.count == 1)
+            #expect(try await stores.index.passages(found.map(\.id), in: home.id).first?.title == "Title")
+        }
+    }
+}
