@@ -28,11 +28,11 @@ package struct PostgresPassageIndex: PassageIndex {
         return try await scored(
             """
             \(filter == nil ? "" : matching)
-            SELECT e.chunk_id, 1 - (e.embedding <=> $3::text::halfvec(\(model.dimension))) AS score
+            SELECT e.chunk_id, e.embedding <=> (SELECT $3::text::halfvec(\(model.dimension))) AS distance
             FROM \(EmbeddingTables.name(dimension: model.dimension)) e
                 \(filter == nil ? "" : "JOIN matching ON matching.id = e.document_id")
             WHERE e.collection_id = $1::uuid AND e.model_id = (SELECT id FROM embedding_models WHERE fingerprint = $2)
-            ORDER BY e.embedding <=> $3::text::halfvec(\(model.dimension)) LIMIT $4::int
+            ORDER BY distance LIMIT $4::int
             """, filterSQL.parameters)
     }
 
@@ -42,7 +42,7 @@ package struct PostgresPassageIndex: PassageIndex {
         guard !chunks.isEmpty else { return [] }
         return try await scored(
             """
-            SELECT e.chunk_id, 1 - (e.embedding <=> $3::text::halfvec(\(model.dimension))) AS score
+            SELECT e.chunk_id, e.embedding <=> (SELECT $3::text::halfvec(\(model.dimension))) AS distance
             FROM \(EmbeddingTables.name(dimension: model.dimension)) e
             WHERE e.collection_id = $1::uuid AND e.model_id = (SELECT id FROM embedding_models WHERE fingerprint = $2)
                 AND e.chunk_id = ANY ($4::uuid[])
@@ -75,12 +75,15 @@ package struct PostgresPassageIndex: PassageIndex {
         }
     }
 
+    /// Distances of chunks, from the nearest on, as similarities. The question's vector stands in a subselect of its own:
+    /// a cached plan would else read its 384 numbers anew for every row.
+    ///
     /// Before the first document there is no table for the model's dimension, and nothing to find.
     private func scored(_ sql: String, _ parameters: [PostgresValue]) async throws -> [ScoredChunk] {
         try await translatingErrors {
             do {
                 return try await pool.query(sql, parameters).map { row in
-                    ScoredChunk(id: try row.identifier("chunk_id"), score: try row.double("score"))
+                    ScoredChunk(id: try row.identifier("chunk_id"), score: 1 - (try row.double("distance")))
                 }
             } catch let error as PostgresError where error.sqlState == "42P01" {
                 return []
