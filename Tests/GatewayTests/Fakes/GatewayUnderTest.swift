@@ -13,6 +13,7 @@ struct GatewayUnderTest {
     let composer: FakeComposer
     let cache = MemoryCache()
     let wakeUp = CountingWakeUp()
+    let routes: [Route]
     let pipeline: Pipeline
 
     init(
@@ -32,8 +33,9 @@ struct GatewayUnderTest {
         limits.jobPollInterval = .milliseconds(1)
         self.retriever = retriever
         self.composer = composer
+        routes = Gateway(ports: ports, limits: limits).routes
         pipeline = Pipeline(
-            routes: Gateway(ports: ports, limits: limits).routes,
+            routes: routes,
             problems: ProblemResponses(mappings: [{ HTTPProblem(describing: $0) }]), observer: Unobserved())
     }
 

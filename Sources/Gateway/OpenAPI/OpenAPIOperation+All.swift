@@ -1,0 +1,77 @@
+extension OpenAPIOperation {
+    /// In the order of `Gateway.routes`.
+    static let all: [OpenAPIOperation] = service + collections + documents + jobs + questions + openAI
+
+    private static let service = [
+        OpenAPIOperation(method: "get", path: "/", summary: "Where to go from here", result: "Object"),
+        OpenAPIOperation(method: "get", path: "/openapi.json", summary: "This document", result: "Object"),
+    ]
+
+    private static let collections = [
+        OpenAPIOperation(
+            method: "post", path: "/v1/collections", summary: "Make a collection", body: "NewCollection", status: "201",
+            result: "Collection"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/collections", summary: "List collections", parameters: ["limit", "after"],
+            result: "List"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/collections/{collection}", summary: "Read a collection", result: "Collection"),
+        OpenAPIOperation(
+            method: "delete", path: "/v1/collections/{collection}",
+            summary: "Delete a collection with everything in it",
+            result: "Deletion"),
+    ]
+
+    private static let documents = [
+        OpenAPIOperation(
+            method: "post", path: "/v1/collections/{collection}/documents", summary: "Take a document in",
+            parameters: ["source", "filename", "title", "metadata"], body: "NewDocument",
+            otherBodies: ["multipart/form-data", "application/octet-stream"], status: "202", result: "Acceptance"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/collections/{collection}/documents", summary: "List documents",
+            parameters: ["limit", "after"], result: "List"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/documents/{document}", summary: "Read a document", result: "Document"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/documents/{document}/text", summary: "The stored text that citations point into",
+            otherResults: ["text/plain"]),
+        OpenAPIOperation(
+            method: "get", path: "/v1/documents/{document}/content", summary: "The original bytes",
+            otherResults: ["application/octet-stream"]),
+        OpenAPIOperation(
+            method: "delete", path: "/v1/documents/{document}", summary: "Delete a document", result: "Deletion"),
+    ]
+
+    private static let jobs = [
+        OpenAPIOperation(
+            method: "get", path: "/v1/jobs", summary: "List jobs",
+            parameters: ["collection", "state", "limit", "after"],
+            result: "List"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/jobs/{job}", summary: "Read or watch a job", result: "Job",
+            otherResults: ["text/event-stream"]),
+        OpenAPIOperation(
+            method: "get", path: "/v1/jobs/{job}/events", summary: "Watch a job", otherResults: ["text/event-stream"]),
+    ]
+
+    private static let questions = [
+        OpenAPIOperation(
+            method: "post", path: "/v1/search", summary: "Find passages", body: "Question", result: "Search"),
+        OpenAPIOperation(
+            method: "post", path: "/query", summary: "Find passages and answer", body: "Query", result: "Answer",
+            otherResults: ["text/event-stream"]),
+    ]
+
+    private static let openAI = [
+        OpenAPIOperation(
+            method: "get", path: "/v1/models", summary: "List models", result: "List", isOpenAI: true),
+        OpenAPIOperation(
+            method: "get", path: "/v1/models/{model}", summary: "Read a model", result: "Object", isOpenAI: true),
+        OpenAPIOperation(
+            method: "post", path: "/v1/embeddings", summary: "Embed texts", body: "EmbeddingsRequest", result: "Object",
+            isOpenAI: true),
+        OpenAPIOperation(
+            method: "post", path: "/v1/chat/completions", summary: "Answer the last user message",
+            body: "ChatRequest", result: "Object", otherResults: ["text/event-stream"], isOpenAI: true),
+    ]
+}

@@ -1,0 +1,75 @@
+import JSON
+
+/// One method on one path, as OpenAPI describes it.
+struct OpenAPIOperation {
+    let method: String
+    let path: String
+    let summary: String
+    var parameters: [String] = []
+    /// The schema of the JSON body.
+    var body: String?
+    /// Further media types that the body may have.
+    var otherBodies: [String] = []
+    var status = "200"
+    /// The schema of the answer; nil for one that is not JSON.
+    var result: String?
+    var otherResults: [String] = []
+    /// Errors in OpenAI's shape.
+    var isOpenAI = false
+
+    private static let errors = [
+        "400": "Malformed", "404": "Not found", "413": "Too large", "422": "Wrong fields", "429": "Full",
+        "503": "Something needed is away; see Retry-After",
+    ]
+
+    var json: JSONValue {
+        var object = JSONObject([("summary", .string(summary)), ("operationId", .string(identifier))])
+        let all = pathParameters + parameters.map { Self.parameter($0, in: "query") }
+        if !all.isEmpty { object["parameters"] = .array(all) }
+        if let content = Self.content(body, otherBodies) {
+            object["requestBody"] = ["required": true, "content": content]
+        }
+        object["responses"] = .object(responses)
+        return .object(object)
+    }
+
+    private var responses: JSONObject {
+        var success = JSONObject([("description", "Success")])
+        if let content = Self.content(result, otherResults) { success["content"] = content }
+        var responses = JSONObject([(status, .object(success))])
+        for (status, description) in Self.errors.sorted(by: { $0.key < $1.key }) {
+            let type = isOpenAI ? "application/json" : "application/problem+json"
+            let schema = OpenAPISchemas.reference(isOpenAI ? "OpenAIError" : "Problem")
+            let content = JSONObject([(type, ["schema": schema])])
+            responses[status] = ["description": .string(description), "content": .object(content)]
+        }
+        return responses
+    }
+
+    /// `get_v1_documents_document_text`.
+    private var identifier: String {
+        let words = path.split { !$0.isLetter && !$0.isNumber }
+        return ([Substring(method)] + words).joined(separator: "_")
+    }
+
+    private var pathParameters: [JSONValue] {
+        path.split(separator: "/").filter { $0.first == "{" }.map {
+            Self.parameter(String($0.dropFirst().dropLast()), in: "path")
+        }
+    }
+
+    private static func parameter(_ name: String, in place: String) -> JSONValue {
+        let schema: JSONValue =
+            name == "limit" ? ["type": "integer", "minimum": 1, "maximum": 100, "default": 20] : ["type": "string"]
+        return [
+            "name": .string(name), "in": .string(place), "required": .bool(place == "path"), "schema": schema,
+        ]
+    }
+
+    private static func content(_ schema: String?, _ others: [String]) -> JSONValue? {
+        var content = JSONObject()
+        if let schema { content["application/json"] = ["schema": OpenAPISchemas.reference(schema)] }
+        for type in others { content[type] = ["schema": ["type": "string"]] }
+        return content.isEmpty ? nil : .some(.object(content))
+    }
+}

@@ -1,0 +1,130 @@
+import Domain
+import JSON
+
+/// The shapes of `docs/api.md` as JSON Schema.
+enum OpenAPISchemas {
+    static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/" + name)] }
+
+    static let all = JSONObject(
+        requests + [
+            ("Object", ["type": "object"]),
+            (
+                "Collection",
+                object(
+                    ["object": string, "id": string, "name": string, "description": nullable("string")],
+                    ["version": integer, "document_count": integer, "created_at": time])
+            ),
+            (
+                "Document",
+                object(
+                    ["object": string, "id": string, "collection_id": string, "source": string, "title": string],
+                    ["media_type": string, "version": integer, "status": choice(DocumentStatus.self)],
+                    ["digest": string, "bytes": integer, "metadata": anyObject, "page_count": nullable("integer")],
+                    ["chunk_count": integer, "created_at": time, "updated_at": time])
+            ),
+            (
+                "Job",
+                object(
+                    ["object": string, "id": string, "collection_id": string, "document_id": string],
+                    ["document_version": integer, "state": choice(JobState.self), "stage": choice(JobStage.self)],
+                    ["progress": anyObject, "attempts": integer, "error": nullable("string")],
+                    ["created_at": time, "updated_at": time])
+            ),
+            (
+                "Acceptance",
+                object(
+                    ["outcome": string, "document_id": string, "job_id": string],
+                    ["document": reference("Document"), "job": reference("Job")])
+            ),
+            (
+                "Deletion",
+                object(["object": string, "id": string, "deleted": boolean, "documents": integer, "chunks": integer])
+            ),
+            ("List", object(["object": string, "data": ["type": "array"]])),
+            ("Search", object(["object": string, "collection_id": string, "passages": list("Passage")], retrieval)),
+            (
+                "Answer",
+                object(
+                    ["object": string, "id": string, "found": boolean, "answer": nullable("string")],
+                    ["collection_id": string, "citations": list("Citation"), "passages": list("Passage")],
+                    ["generator": nullable("string"), "fallback": nullable("object"), "usage": nullable("object")],
+                    retrieval)
+            ),
+            ("Passage", object(place, ["heading_path": ["type": "array", "items": string], "text": string], scored)),
+            ("Citation", object(place, ["number": integer, "quote": string, "score": number, "digest": string])),
+            (
+                "Problem",
+                object(
+                    ["type": string, "title": string, "status": integer, "detail": string, "code": string],
+                    ["request_id": string])
+            ),
+            ("OpenAIError", object(["error": anyObject])),
+        ])
+
+    private static let requests: [(String, JSONValue)] = [
+        ("NewCollection", input(["name": string, "description": string], required: ["name"])),
+        (
+            "NewDocument",
+            input(
+                ["text": string, "source": string, "title": string, "media_type": string, "metadata": anyObject],
+                required: ["text"])
+        ),
+        ("Question", input(question, required: ["question"])),
+        (
+            "Query",
+            input(question.merging(["generate": boolean, "stream": boolean]) { $1 }, required: ["question"])
+        ),
+        ("EmbeddingsRequest", ["type": "object", "required": ["model", "input"]]),
+        ("ChatRequest", ["type": "object", "required": ["model", "messages"]]),
+    ]
+
+    private static let question: [String: JSONValue] = [
+        "question": ["type": "string", "minLength": 1, "maxLength": JSONValue(Question.maximumLength)],
+        "collection": string, "filters": anyObject, "explain": boolean, "mode": choice(RetrievalMode.self),
+        "top_k": ["type": "integer", "minimum": 1, "maximum": JSONValue(Question.maximumTopK)],
+    ]
+
+    private static let place: [String: JSONValue] = [
+        "chunk_id": string, "document_id": string, "version": integer, "title": string, "source": string,
+        "page": nullable("integer"), "start": integer, "end": integer,
+    ]
+    private static let scored: [String: JSONValue] = ["metadata": anyObject, "score": number, "scores": anyObject]
+    private static let retrieval: [String: JSONValue] = [
+        "collection_version": integer, "mode": string, "degraded": ["type": "array", "items": string],
+        "timings_ms": anyObject,
+    ]
+
+    private static let string: JSONValue = ["type": "string"]
+    private static let integer: JSONValue = ["type": "integer"]
+    private static let number: JSONValue = ["type": "number"]
+    private static let boolean: JSONValue = ["type": "boolean"]
+    private static let anyObject: JSONValue = ["type": "object"]
+    private static let time: JSONValue = ["type": "string", "format": "date-time"]
+
+    private static func nullable(_ type: String) -> JSONValue { ["type": [.string(type), "null"]] }
+
+    private static func list(_ name: String) -> JSONValue { ["type": "array", "items": reference(name)] }
+
+    private static func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) -> JSONValue
+    where Choice.RawValue == String {
+        ["type": "string", "enum": .array(Choice.allCases.map { .string($0.rawValue) })]
+    }
+
+    /// An answer: all members are always there, more may come with later releases.
+    private static func object(_ groups: [String: JSONValue]...) -> JSONValue {
+        let members = groups.flatMap { $0.sorted { $0.key < $1.key } }.map { ($0.key, $0.value) }
+        return [
+            "type": "object", "properties": .object(JSONObject(members)),
+            "required": .array(members.map { .string($0.0) }),
+        ]
+    }
+
+    /// A body: unknown members are refused.
+    private static func input(_ members: [String: JSONValue], required: [String]) -> JSONValue {
+        let sorted = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return [
+            "type": "object", "properties": .object(JSONObject(sorted)), "additionalProperties": false,
+            "required": .array(required.map(JSONValue.string)),
+        ]
+    }
+}
