@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Glibc
+import HTTP
+import JSON
+import Operations
+import TestSupport
+
+/// The four services as real processes for one test, on free ports and a database of its own.
+struct TestStack: Sendable {
+    let api: RagAPI
+    let client: PooledHTTPClient
+    let ports: ServicePorts
+
+    static func with(_ body: @escaping @Sendable (TestStack) async throws -> Void) async throws {
+        let environment = ProcessInfo.processInfo.environment
+        guard let model = environment["TEST_MODEL_PATH"], let redis = environment["TEST_REDIS_URL"] else {
+            throw MissingStack(
+                description: "TEST_MODEL_PATH or TEST_REDIS_URL is not set: run the tests with make test")
+        }
+        try await TestDatabase.with { database in
+            let ports = freePorts()
+            let folder = "/tmp/rag-system-\(UInt32.random(in: .min ... .max))"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let stack = LocalStack(
+                binaries: try binaries(), logs: folder, ports: ports,
+                environment: [
+                    "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
+                ])
+            try await stack.run {
+                let client = try PooledHTTPClient(baseURL: stack.apiURL)
+                try await body(TestStack(api: RagAPI(client: client), client: client, ports: ports))
+            }
+        }
+    }
+
+    /// The folder of this test's own executable holds the services' too.
+    private static func binaries() throws -> String {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        var folder = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        while !folder.isEmpty {
+            let path = folder.joined(separator: "/")
+            for candidate in [path, path + "/.build/debug"]
+            where FileManager.default.fileExists(atPath: candidate + "/rag-api") { return candidate }
+            folder = folder.dropLast()
+        }
+        let here = FileManager.default.currentDirectoryPath + "/.build/debug"
+        guard FileManager.default.fileExists(atPath: here + "/rag-api") else {
+            throw MissingStack(description: "rag-api was not built: run swift build first")
+        }
+        return here
+    }
+
+    private static func freePorts() -> ServicePorts {
+        var free: [Int] = []
+        while free.count < 4 {
+            let port = Int.random(in: 20_000...60_000)
+            if !free.contains(port), PortCheck.isFree(port) { free.append(port) }
+        }
+        return ServicePorts(api: free[0], retriever: free[1], embedder: free[2], worker: free[3])
+    }
+
+    /// Status and JSON of any request.
+    func send(
+        _ method: HTTPMethod, _ target: String, _ body: String = "", type: String = "application/json"
+    ) async throws -> (status: Int, json: JSONValue, text: String) {
+        try await send(method, target, Array(body.utf8), type: type)
+    }
+
+    func send(
+        _ method: HTTPMethod, _ target: String, _ body: [UInt8], type: String
+    ) async throws -> (status: Int, json: JSONValue, text: String) {
+        let answer = try await client.send(
+            HTTPClientRequest(
+                method, target, headers: HTTPHeaders(["Content-Type": type]), body: body, timeout: .seconds(60),
+                isIdempotent: false))
+        let json = (try? JSONValue(parsing: answer.body)) ?? .null
+        return (answer.status, json, String(decoding: answer.body, as: UTF8.self))
+    }
+
+    /// Uploads text and waits until its job has ended; the job.
+    func ingest(_ content: [UInt8], _ source: String, type: String, metadata: JSONObject = JSONObject()) async throws
+        -> JSONValue
+    {
+        let answer = try await api.upload(
+            content, source: source, mediaType: type, metadata: metadata, collection: "default")
+        let id = answer["job_id"]?.string ?? ""
+        while true {
+            let job = try await api.get("/v1/jobs/\(id)")
+            if ["succeeded", "failed", "superseded"].contains(job["state"]?.string) { return job }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}
+
+struct MissingStack: Error, CustomStringConvertible {
+    let description: String
+}
