@@ -12,7 +12,6 @@ package struct RefusalModel: Sendable {
         var bestDense = 0.0
         var bestLexicalShare = 0.0
         var termCoverage = 0.0
-        var agreement = 0.0
         var sentenceCosine = 0.0
         var sentenceCoverage = 0.0
     }
@@ -25,22 +24,29 @@ package struct RefusalModel: Sendable {
         let sum =
             weights.intercept + weights.bestDense * (evidence.bestDense ?? 0)
             + weights.bestLexicalShare * (evidence.bestLexicalShare ?? 0)
-            + weights.termCoverage * (evidence.termCoverage ?? 0) + weights.agreement * (evidence.agreement ?? 0)
+            + weights.termCoverage * (evidence.termCoverage ?? 0)
             + weights.sentenceCosine * (sentence.cosine ?? 0) + weights.sentenceCoverage * sentence.coverage
         return 1 / (1 + exp(-sum))
     }
 
     private static func weights(for evidence: RetrievalEvidence, _ sentence: SentenceEvidence) -> Weights {
-        let hasDense = evidence.bestDense != nil && sentence.cosine != nil
         let hasLexical = evidence.bestLexicalShare != nil
-        if hasDense && hasLexical { return hybrid }
-        return hasDense ? dense : lexical
+        guard sentence.cosine != nil else { return words }
+        if evidence.bestDense == nil { return lexicalLeg }
+        return hasLexical ? bothLegs : denseLeg
     }
 
-    static let hybrid = Weights(
-        intercept: -7, bestDense: 5, bestLexicalShare: 4, termCoverage: 3, sentenceCosine: 3)
-    static let dense = Weights(intercept: -6, bestDense: 7, sentenceCosine: 4)
-    static let lexical = Weights(intercept: -4, bestLexicalShare: 4, termCoverage: 5)
+    /// Fitted by `docs/decisions/0003-refusal.md`.
+    static let bothLegs = Weights(
+        intercept: -13.75, bestDense: 7.82, bestLexicalShare: 4.27, termCoverage: 1.87, sentenceCosine: 11.15,
+        sentenceCoverage: 3.31)
+    static let denseLeg = Weights(
+        intercept: -13.31, bestDense: 8.74, sentenceCosine: 12.16, sentenceCoverage: 6.43)
+    static let lexicalLeg = Weights(
+        intercept: -12.92, bestLexicalShare: 5.72, termCoverage: 1.62, sentenceCosine: 16.32, sentenceCoverage: 2.65)
+    /// The embedder is away: nothing is known but words.
+    static let words = Weights(
+        intercept: -6.33, bestLexicalShare: 15.08, termCoverage: 1.32, sentenceCoverage: 1.2)
 }
 
 /// What the best sentences say about whether the question is answered.

@@ -5,6 +5,8 @@ enum SentenceSelection {
     private static let nearness = 0.78
     /// A sentence repeats another when so much of their terms is the same.
     private static let repetition = 0.6
+    /// Passages far behind the best sentence's own are about something else.
+    private static let passageNearness = 0.5
 
     /// The passages' order is that of their best sentence; within a document the text's own order holds.
     static func choose(_ result: SentenceRankingResult) -> [RankedSentence] {
@@ -12,6 +14,7 @@ enum SentenceSelection {
         var chosen = [best]
         for candidate in result.ranked.dropFirst() where chosen.count < maximum {
             guard candidate.score >= nearness * best.score else { break }
+            guard candidate.passageScore >= passageNearness * best.passageScore else { continue }
             if chosen.contains(where: { overlap($0.sentence, candidate.sentence) > repetition }) { continue }
             if adds(candidate, to: chosen, result.weights) || follows(candidate, chosen) { chosen.append(candidate) }
         }
@@ -75,5 +78,6 @@ enum SentenceSelection {
 }
 
 extension RankedSentence {
+    fileprivate var passageScore: Double { sentence.passage.scores.fused }
     fileprivate var documentKey: String { sentence.passage.passage.documentID.description }
 }
