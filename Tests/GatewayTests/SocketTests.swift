@@ -48,7 +48,7 @@ struct SocketTests {
             #expect(nothing.status == 404)
             let reply = try await client.send(HTTPClientRequest(.put, "/v1/collections"))
             #expect(reply.status == 405)
-            #expect(reply.headers["Allow"] == "GET, HEAD, POST")
+            #expect(reply.headers["Allow"] == "GET, HEAD, OPTIONS, POST")
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 struct ClientTests {
     @Test func `a client reuses its connection and finds it closed without failing`() async throws {
         let exchange = try await RawExchange { $0.idleTimeout = .milliseconds(1) }
-        let client = try PooledHTTPClient(baseURL: "http://localhost:\(exchange.port)")
+        let client = try exchange.pooled(host: "localhost")
         for index in 0..<5 {
             let response = try await client.send(HTTPClientRequest(.get, "/items/\(index)"))
             #expect(response.body == Array("\(index)|-".utf8))
@@ -15,7 +15,7 @@ struct ClientTests {
 
     @Test func `many requests at once share a bounded pool`() async throws {
         let exchange = try await RawExchange()
-        let client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(exchange.port)", maximumConnections: 4)
+        let client = try exchange.pooled(4)
         try await withThrowingTaskGroup(of: Int.self) { group in
             for index in 0..<200 {
                 group.addTask { try await client.send(HTTPClientRequest(.get, "/items/\(index)")).status }
@@ -32,7 +32,7 @@ struct ClientTests {
                 return .text("late")
             }
         ])
-        let client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(exchange.port)")
+        let client = try exchange.pooled()
         await #expect(throws: HTTPClientError.self) {
             try await client.send(HTTPClientRequest(.get, "/slow", timeout: .milliseconds(30)))
         }
@@ -48,7 +48,7 @@ struct ClientTests {
                 }
             }
         ])
-        let client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(exchange.port)")
+        let client = try exchange.pooled()
         let answer = try await client.send(HTTPClientRequest(.get, "/events"))
         var parser = EventStreamParser()
         let events = try parser.feed(answer.body)

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Shuts connections down whose time is up: one clock for all requests, because a cancelled sleep keeps its memory until
-/// its deadline.
+/// Ends what is over its time: one clock for all requests, because a cancelled sleep keeps its memory until its
+/// deadline.
 final class ClientAlarms: Sendable {
     static let shared = ClientAlarms()
 
@@ -11,16 +11,19 @@ final class ClientAlarms: Sendable {
 
     private struct State {
         var next: UInt64 = 0
-        var pending: [UInt64: (deadline: ContinuousClock.Instant, stream: SocketStream)] = [:]
+        var pending: [UInt64: (deadline: ContinuousClock.Instant, ring: @Sendable () -> Void)] = [:]
         var isRunning = false
     }
 
+    private static let interval = Duration.milliseconds(20)
+
     private let state = Mutex(State())
 
-    func set(at deadline: ContinuousClock.Instant, for stream: SocketStream) -> Alarm {
+    /// - Parameter ring: called at most once, at or soon after `deadline`; must not wait and not call this object.
+    func set(at deadline: ContinuousClock.Instant, _ ring: @escaping @Sendable () -> Void) -> Alarm {
         let (alarm, mustStart) = state.withLock { state in
             state.next += 1
-            state.pending[state.next] = (deadline, stream)
+            state.pending[state.next] = (deadline, ring)
             defer { state.isRunning = true }
             return (Alarm(number: state.next), !state.isRunning)
         }
@@ -28,18 +31,18 @@ final class ClientAlarms: Sendable {
         return alarm
     }
 
-    /// After this the stream is not touched any more, so its owner may close it.
+    /// After this it neither rings nor is ringing, so what it touches may go.
     func clear(_ alarm: Alarm) {
         state.withLock { $0.pending[alarm.number] = nil }
     }
 
     private func run() async {
         while true {
-            try? await Task.sleep(for: .milliseconds(20))
+            try? await Task.sleep(for: Self.interval)
             let now = ContinuousClock.now
             let isIdle = state.withLock { state in
                 for (number, entry) in state.pending where entry.deadline <= now {
-                    entry.stream.shutdown()
+                    entry.ring()
                     state.pending[number] = nil
                 }
                 state.isRunning = !state.pending.isEmpty

@@ -1,7 +1,7 @@
 import FlyingSocks
 import Glibc
 
-/// One connection to a service. Used by one request at a time; whoever took it from the pool gives it back or closes it.
+/// One connection to a service. Used by one request at a time; closed when nobody holds it any more.
 final class ClientConnection: Sendable {
     let stream: SocketStream
 
@@ -13,16 +13,19 @@ final class ClientConnection: Sendable {
         stream.close()
     }
 
-    /// Tries the host's addresses in order.
+    /// Looks the host up and tries its addresses in order, each with its share of the time that is left.
     static func open(to address: ServiceAddress, by deadline: ContinuousClock.Instant) async throws -> ClientConnection
     {
-        let candidates = await ResolvedAddress.resolveInBackground(host: address.host, port: address.port)
+        let candidates = try await HostLookup.addresses(of: address, by: deadline)
         var failure = HTTPClientError(.cannotConnect, "the host \(address.host) is not known")
-        for candidate in candidates {
+        for (index, candidate) in candidates.enumerated() {
+            let share = (deadline - .now) / (candidates.count - index)
             do {
-                return try await open(to: candidate, by: deadline)
+                return try await open(to: candidate, by: .now + share)
             } catch let error as SocketFailure {
                 failure = HTTPClientError(.cannotConnect, "\(address.authority): \(error)")
+            } catch is HTTPClientError {
+                failure = HTTPClientError(.cannotConnect, "\(address.authority): no connection in time")
             }
         }
         throw failure
@@ -32,9 +35,10 @@ final class ClientConnection: Sendable {
         to address: ResolvedAddress, by deadline: ContinuousClock.Instant
     ) async throws -> ClientConnection {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let pool: any AsyncSocketPool = try await .client
         let descriptor = socket(address.family, kind, 0)
         guard descriptor >= 0 else { throw SocketFailure(code: errno) }
-        let connection = ClientConnection(stream: SocketStream(descriptor: descriptor, pool: try await .client))
+        let connection = ClientConnection(stream: SocketStream(descriptor: descriptor, pool: pool))
         let code = address.withPointer { connect(descriptor, $0, $1) == 0 ? 0 : errno }
         if code == EINPROGRESS {
             try await connection.within(deadline) { try await connection.stream.waitUntilConnected() }
@@ -48,7 +52,7 @@ final class ClientConnection: Sendable {
     func within<Result: Sendable>(
         _ deadline: ContinuousClock.Instant, _ body: () async throws -> Result
     ) async throws -> Result {
-        let alarm = ClientAlarms.shared.set(at: deadline, for: stream)
+        let alarm = ClientAlarms.shared.set(at: deadline) { [stream] in stream.shutdown() }
         defer { ClientAlarms.shared.clear(alarm) }
         do {
             return try await withTaskCancellationHandler {
@@ -57,8 +61,8 @@ final class ClientConnection: Sendable {
                 stream.shutdown()
             }
         } catch {
-            if deadline <= .now { throw HTTPClientError(.timedOut, "the service did not answer in time") }
             try Task.checkCancellation()
+            if deadline <= .now { throw HTTPClientError(.timedOut, "the service did not answer in time") }
             throw error
         }
     }

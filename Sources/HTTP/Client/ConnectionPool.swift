@@ -5,8 +5,12 @@ final class ConnectionPool: Sendable {
     private struct State {
         var idle: [(connection: ClientConnection, since: ContinuousClock.Instant)] = []
         var inUse = 0
-        var waiting: [(id: UInt64, continuation: CheckedContinuation<Bool, Never>)] = []
-        var nextID: UInt64 = 0
+        var waiting: [(number: UInt64, continuation: CheckedContinuation<Entry, Never>)] = []
+        var nextNumber: UInt64 = 0
+    }
+
+    private enum Entry {
+        case entered, cancelled, timedOut
     }
 
     /// A kept connection is closed after this long without use: sooner than servers do.
@@ -19,50 +23,74 @@ final class ConnectionPool: Sendable {
         self.maximum = maximum
     }
 
-    /// Waits for a place among the connections in use. Throws when the task is cancelled meanwhile.
-    func enter() async throws {
-        let id = state.withLock { state in
-            state.nextID += 1
-            return state.nextID
+    /// Waits for a place among the connections in use. Throws when none came free in time, or the task is cancelled
+    /// meanwhile.
+    func enter(by deadline: ContinuousClock.Instant) async throws {
+        if takePlace() { return }
+        switch await waitForPlace(by: deadline) {
+        case .entered: return
+        case .cancelled: throw CancellationError()
+        case .timedOut: throw HTTPClientError(.timedOut, "all connections to the service were in use")
         }
-        let hasEntered = await withTaskCancellationHandler {
+    }
+
+    private func takePlace() -> Bool {
+        state.withLock {
+            guard $0.inUse < maximum else { return false }
+            $0.inUse += 1
+            return true
+        }
+    }
+
+    private func waitForPlace(by deadline: ContinuousClock.Instant) async -> Entry {
+        let number = state.withLock { state in
+            state.nextNumber += 1
+            return state.nextNumber
+        }
+        let alarm = ClientAlarms.shared.set(at: deadline) { [self] in stopWaiting(number, .timedOut) }
+        defer { ClientAlarms.shared.clear(alarm) }
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let now = state.withLock { state -> Bool? in
-                    if Task.isCancelled { return false }
+                let now = state.withLock { state -> Entry? in
+                    if Task.isCancelled { return .cancelled }
+                    if deadline <= .now { return .timedOut }
                     guard state.inUse >= maximum else {
                         state.inUse += 1
-                        return true
+                        return .entered
                     }
-                    state.waiting.append((id, continuation))
+                    state.waiting.append((number, continuation))
                     return nil
                 }
                 if let now { continuation.resume(returning: now) }
             }
         } onCancel: {
-            let waiting = state.withLock { state in
-                state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0).continuation }
-            }
-            waiting?.resume(returning: false)
+            stopWaiting(number, .cancelled)
         }
-        if !hasEntered { throw CancellationError() }
+    }
+
+    private func stopWaiting(_ number: UInt64, _ entry: Entry) {
+        let waiting = state.withLock { state in
+            state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0).continuation }
+        }
+        waiting?.resume(returning: entry)
     }
 
     /// Gives the place to the next one who waits.
     func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+        let next = state.withLock { state -> CheckedContinuation<Entry, Never>? in
             if !state.waiting.isEmpty { return state.waiting.removeFirst().continuation }
             state.inUse -= 1
             return nil
         }
-        next?.resume(returning: true)
+        next?.resume(returning: .entered)
     }
 
-    /// The kept connection that was used last and is still open, as far as can be seen.
+    /// The kept connection that was used last and is still fit for use, as far as can be seen.
     func takeIdle() -> ClientConnection? {
         state.withLock { state in
             state.idle.removeAll { .now - $0.since > Self.idleLimit }
             while let kept = state.idle.popLast()?.connection {
-                if !kept.stream.hasEnded { return kept }
+                if kept.stream.isQuiet { return kept }
             }
             return nil
         }

@@ -19,36 +19,36 @@ package final class PooledHTTPClient: HTTPClient {
     }
 
     package func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-        try await exchange(request) { connection, reader, head in
-            let body = try await reader.readBody(head, method: request.method)
+        try await exchange(request) { reader, head in
+            var body: [UInt8] = []
+            try await reader.readBody(head) { body += $0 }
             return HTTPClientResponse(status: head.status, headers: head.headers, body: body)
         }
     }
 
-    /// Sends a request and hands the body's pieces to `receive` as they come. Throws what `receive` throws.
+    /// Sends a request and hands the body's pieces to `receive` as they come; what it does not take yet slows the
+    /// service down. Throws what `receive` throws. The request's timeout is for the whole stream.
     package func stream(
         _ request: HTTPClientRequest,
         _ receive: (_ status: Int, _ headers: HTTPHeaders, _ piece: [UInt8]) async throws -> Void
     ) async throws {
-        try await exchange(request) { connection, reader, head in
-            try await reader.readPieces(head, method: request.method) { piece in
-                try await receive(head.status, head.headers, piece)
-            }
+        try await exchange(request) { reader, head in
+            try await reader.readBody(head) { try await receive(head.status, head.headers, $0) }
         }
     }
 
+    private typealias Reading<Result> = (inout ResponseReader, ResponseHeadFields) async throws -> Result
+
     private func exchange<Result: Sendable>(
-        _ request: HTTPClientRequest,
-        _ read: (ClientConnection, inout ResponseReader, ResponseHeadFields) async throws -> Result
+        _ request: HTTPClientRequest, _ read: Reading<Result>
     ) async throws -> Result {
         let deadline = min(.now + request.timeout, RequestContext.current?.deadline ?? .now + request.timeout)
         guard deadline > .now else { throw HTTPClientError(.timedOut, "no time is left for this request") }
-        try await pool.enter()
+        try await pool.enter(by: deadline)
         defer { pool.leave() }
-        let bytes = RequestEncoding(address: address).bytes(request, deadline: deadline)
         if let kept = pool.takeIdle() {
             do {
-                return try await exchange(bytes, on: kept, by: deadline, read)
+                return try await exchange(request, on: kept, by: deadline, read)
             } catch let error as StaleConnection {
                 guard request.isIdempotent else {
                     throw HTTPClientError(.disconnected, "the connection broke: \(error.reason)")
@@ -57,27 +57,24 @@ package final class PooledHTTPClient: HTTPClient {
         }
         let fresh = try await ClientConnection.open(to: address, by: min(deadline, .now + connectTimeout))
         do {
-            return try await exchange(bytes, on: fresh, by: deadline, read)
+            return try await exchange(request, on: fresh, by: deadline, read)
         } catch let error as StaleConnection {
             throw HTTPClientError(.disconnected, "the service closed the connection: \(error.reason)")
         }
     }
 
     private func exchange<Result: Sendable>(
-        _ bytes: [UInt8], on connection: ClientConnection, by deadline: ContinuousClock.Instant,
-        _ read: (ClientConnection, inout ResponseReader, ResponseHeadFields) async throws -> Result
+        _ request: HTTPClientRequest, on connection: ClientConnection, by deadline: ContinuousClock.Instant,
+        _ read: Reading<Result>
     ) async throws -> Result {
+        let bytes = RequestEncoding(address: address).bytes(request, deadline: deadline)
         var reader = ResponseReader(stream: connection.stream, maximumBytes: maximumResponseBytes)
         let result = try await connection.within(deadline) {
-            let head: ResponseHeadFields
             do {
-                try await connection.stream.write(bytes)
-                head = try await reader.readHead()
-            } catch let failure as SocketFailure {
-                throw StaleConnection(reason: failure.description)
-            }
-            do {
-                return try await read(connection, &reader, head)
+                let head = try await Self.ask(bytes, request.method, on: connection, &reader)
+                return try await read(&reader, head)
+            } catch let error as MessageError {
+                throw HTTPClientError(error)
             } catch let failure as SocketFailure {
                 throw HTTPClientError(.disconnected, failure.description)
             }
@@ -85,9 +82,33 @@ package final class PooledHTTPClient: HTTPClient {
         if reader.canBeReused { pool.keep(connection) }
         return result
     }
+
+    /// Sends the request and reads the response's head. A service may answer, and close, before it has read all of a
+    /// request that it refuses: its answer is read all the same.
+    private static func ask(
+        _ bytes: [UInt8], _ method: HTTPMethod, on connection: ClientConnection, _ reader: inout ResponseReader
+    ) async throws -> ResponseHeadFields {
+        var broken: SocketFailure?
+        do {
+            try await connection.stream.write(bytes[...])
+        } catch let failure as SocketFailure {
+            broken = failure
+        }
+        do {
+            return try await reader.readHead(method: method)
+        } catch let failure as SocketFailure {
+            throw StaleConnection(reason: (broken ?? failure).description)
+        }
+    }
 }
 
-/// The connection broke before any byte of a response came: the request may not have been seen.
-struct StaleConnection: Error {
-    let reason: String
+extension HTTPClientError {
+    /// The service answered what is no response.
+    fileprivate init(_ error: MessageError) {
+        switch error {
+        case .malformed(let detail): self.init(.malformedResponse, detail)
+        case .startLineTooLong: self.init(.malformedResponse, "the status line is too long")
+        case .fieldsTooLarge: self.init(.malformedResponse, "too many header fields")
+        }
+    }
 }

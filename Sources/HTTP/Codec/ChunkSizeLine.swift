@@ -3,14 +3,13 @@ enum ChunkSizeLine {
     /// The chunk's size in bytes. Nil for anything but 1 to 8 hexadecimal digits and, behind `;`, extensions, which
     /// are ignored.
     static func size(_ line: some Collection<UInt8>) -> Int? {
+        let digits = line.prefix { $0 != UInt8(ascii: ";") }
+        guard (1...8).contains(digits.count), line.allSatisfy(FieldSyntax.isValue) else { return nil }
         var size = 0
-        var digits = 0
-        for byte in line {
-            if byte == UInt8(ascii: ";") { break }
-            guard digits < 8, let value = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { return nil }
-            size = size << 4 | value
-            digits += 1
+        for byte in digits {
+            guard let value = FieldSyntax.hexadecimal(byte) else { return nil }
+            size = size << 4 | Int(value)
         }
-        return digits > 0 && line.allSatisfy(FieldSyntax.isValue) ? size : nil
+        return size
     }
 }

@@ -7,7 +7,8 @@ enum PercentDecoding {
         while let byte = iterator.next() {
             switch byte {
             case UInt8(ascii: "%"):
-                guard let high = iterator.next().flatMap(hexadecimal), let low = iterator.next().flatMap(hexadecimal),
+                guard let high = iterator.next().flatMap(FieldSyntax.hexadecimal),
+                    let low = iterator.next().flatMap(FieldSyntax.hexadecimal),
                     high | low != 0
                 else { return nil }
                 decoded.append(high << 4 | low)
@@ -29,14 +30,5 @@ enum PercentDecoding {
             parameters.append((name, value))
         }
         return parameters
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

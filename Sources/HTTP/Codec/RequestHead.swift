@@ -6,14 +6,13 @@ struct RequestHead: Sendable {
     var query: [(name: String, value: String)]
     var headers: HTTPHeaders
     var framing: BodyFraming
+    var version: HTTPVersion
     /// False for HTTP/1.0 and where `Connection: close` was sent.
     var keepsAlive: Bool
     var expectsContinue: Bool
 }
 
-/// How the end of a message's body is known (RFC 9112, section 6).
-enum BodyFraming: Sendable, Hashable {
-    case none
-    case length(Int)
-    case chunked
+/// The versions that are spoken here.
+enum HTTPVersion: Sendable, Hashable {
+    case oneZero, oneOne
 }

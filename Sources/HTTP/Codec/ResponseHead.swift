@@ -5,31 +5,39 @@ enum ResponseHead {
         _ status: HTTPStatus, _ headers: HTTPHeaders, framing: BodyFraming, keepsAlive: Bool
     ) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(256)
+        bytes.reserveCapacity(512)
         bytes += "HTTP/1.1 \(status.code) \(status.phrase)\r\n".utf8
-        for field in headers.fields where !isFraming(field.name) { append(field, to: &bytes) }
+        for field in headers.fields where !isFraming(field.name) { append(field.name, field.value, to: &bytes) }
+        if headers["Date"] == nil { append("Date", HTTPDate.now, to: &bytes) }
         switch framing {
-        case .none where status.code == 204 || status.code < 200: break
-        case .none: bytes += "Content-Length: 0\r\n".utf8
-        case .length(let count): bytes += "Content-Length: \(count)\r\n".utf8
-        case .chunked: bytes += "Transfer-Encoding: chunked\r\n".utf8
+        case .none where !status.allowsBody: break
+        case .none: append("Content-Length", "0", to: &bytes)
+        case .length(let count): append("Content-Length", String(count), to: &bytes)
+        case .chunked: append("Transfer-Encoding", "chunked", to: &bytes)
+        case .untilClose: break
         }
-        if !keepsAlive { bytes += "Connection: close\r\n".utf8 }
-        bytes += "\r\n".utf8
+        if !keepsAlive { append("Connection", "close", to: &bytes) }
+        bytes += [0x0D, 0x0A]
         return bytes
     }
 
     /// A field whose name is no token is left out; control characters in a value become spaces, so that no value can
     /// begin a line of its own.
-    private static func append(_ field: HTTPHeaders.Field, to bytes: inout [UInt8]) {
-        guard FieldSyntax.isToken(Array(field.name.utf8)) else { return }
-        bytes += field.name.utf8
-        bytes += ": ".utf8
-        bytes += field.value.utf8.map { FieldSyntax.isValue($0) ? $0 : 0x20 }
-        bytes += "\r\n".utf8
+    private static func append(_ name: String, _ value: String, to bytes: inout [UInt8]) {
+        guard FieldSyntax.isToken(name.utf8) else { return }
+        bytes += name.utf8
+        bytes += [0x3A, 0x20]
+        for byte in value.utf8 { bytes.append(FieldSyntax.isValue(byte) ? byte : 0x20) }
+        bytes += [0x0D, 0x0A]
     }
 
     private static func isFraming(_ name: String) -> Bool {
-        ["content-length", "transfer-encoding", "connection"].contains(name.lowercased())
+        HTTPHeaders.same(name, "Content-Length") || HTTPHeaders.same(name, "Transfer-Encoding")
+            || HTTPHeaders.same(name, "Connection")
     }
+}
+
+extension HTTPStatus {
+    /// False for what never has a body (RFC 9112, section 6.3).
+    var allowsBody: Bool { code >= 200 && code != 204 && code != 304 }
 }

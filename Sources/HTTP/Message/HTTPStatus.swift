@@ -27,6 +27,8 @@ package struct HTTPStatus: Sendable, Hashable {
     package static let failedDependency = HTTPStatus(424, "Failed Dependency")
     package static let tooManyRequests = HTTPStatus(429, "Too Many Requests")
     package static let headersTooLarge = HTTPStatus(431, "Request Header Fields Too Large")
+    /// Never sent: what logs and metrics say of a request whose client left before its answer.
+    package static let clientClosedRequest = HTTPStatus(499, "Client Closed Request")
     package static let internalServerError = HTTPStatus(500, "Internal Server Error")
     package static let notImplemented = HTTPStatus(501, "Not Implemented")
     package static let badGateway = HTTPStatus(502, "Bad Gateway")

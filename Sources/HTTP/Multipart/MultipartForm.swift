@@ -17,7 +17,7 @@ package struct MultipartForm: Sendable {
 
     /// Throws 400 when the body is not what `contentType` promises.
     package init(parsing body: [UInt8], contentType: String) throws(HTTPProblem) {
-        guard let boundary = HeaderParameters(contentType)["boundary"], (1...70).contains(boundary.utf8.count) else {
+        guard let boundary = HeaderParameters(contentType)["boundary"], Self.isBoundary(boundary.utf8) else {
             throw Self.malformed("the Content-Type names no boundary")
         }
         let delimiter = Array("\r\n--\(boundary)".utf8)
@@ -37,6 +37,12 @@ package struct MultipartForm: Sendable {
             position = end + delimiter.count
         }
         self.parts = parts
+    }
+
+    /// RFC 2046, section 5.1.1.
+    private static func isBoundary(_ text: String.UTF8View) -> Bool {
+        (1...70).contains(text.count) && text.last != 0x20
+            && text.allSatisfy { FieldSyntax.isAlphanumeric($0) || "'()+_,-./:=? ".utf8.contains($0) }
     }
 
     /// The index behind the first boundary.

@@ -4,7 +4,6 @@
 /// found before them, so that each knows it by `request.route`.
 package struct Pipeline: HTTPResponder {
     private let router: Router
-    private let middlewares: [any HTTPMiddleware]
     private let problems: ProblemResponses
     private let observer: any RequestObserver
 
@@ -12,50 +11,90 @@ package struct Pipeline: HTTPResponder {
         routes: [Route], middlewares: [any HTTPMiddleware] = [], problems: ProblemResponses = ProblemResponses(),
         observer: any RequestObserver
     ) {
-        router = Router(routes)
-        self.middlewares = middlewares
+        router = Router(routes.map { $0.behind(middlewares) })
         self.problems = problems
         self.observer = observer
     }
 
     package func limits(method: HTTPMethod, path: String) -> RequestLimits {
-        guard let route = try? router.match(method, path).route else {
-            return RequestLimits(body: 1 << 20, time: .seconds(30))
-        }
-        return RequestLimits(body: route.bodyLimit, time: route.timeLimit)
+        router.find(method, path).map { RequestLimits(body: $0.bodyLimit, time: $0.timeLimit) }
+            ?? RequestLimits(body: 1 << 20, time: .seconds(30))
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
         let start = ContinuousClock.now
         var request = request
-        var response: HTTPResponse
-        var failure: (any Error)?
         do {
             let match = try router.match(request.method, request.path)
             request.parameters = match.parameters
             request.route = match.route.pattern
-            response = try await chain(to: match.route.handler)(request)
+            let response = try await match.route.handler(request)
+            return observed(response, to: request, since: start)
         } catch {
-            response = problems.response(for: error, context: request.context, path: request.path)
-            failure = error
+            let failure = Self.cause(of: error, request.context)
+            let response = problems.response(for: failure, context: request.context, path: request.path)
+            observer.answered(request, response, duration: .now - start, failure: failure)
+            return response
         }
-        observer.answered(request, response, duration: .now - start, failure: failure)
-        return response
     }
 
     package func refuse(_ problem: HTTPProblem, context: RequestContext) -> HTTPResponse {
-        problems.response(for: problem, context: context, path: nil)
+        let response = problems.response(for: problem, context: context, path: nil)
+        let unread = HTTPRequest(method: HTTPMethod(rawValue: ""), path: "", context: context)
+        observer.answered(unread, response, duration: .zero, failure: problem)
+        return response
     }
 
-    private func chain(to handler: @escaping HTTPHandler) -> HTTPHandler {
-        middlewares.reversed().reduce(handler) { next, middleware in
-            { request in try await middleware.handle(request, next: next) }
+    /// The observer is told at once, or of a stream when it has ended.
+    private func observed(
+        _ response: HTTPResponse, to request: HTTPRequest, since start: ContinuousClock.Instant
+    ) -> HTTPResponse {
+        guard case .stream(let produce) = response.body, request.method != .head else {
+            observer.answered(request, response, duration: .now - start, failure: nil)
+            return response
         }
+        var observed = response
+        observed.body = .stream { [observer] writer in
+            do {
+                try await produce(writer)
+                observer.answered(request, response, duration: .now - start, failure: nil)
+            } catch {
+                let failure = Self.cause(of: error, request.context)
+                observer.answered(request, response, duration: .now - start, failure: failure)
+                throw error
+            }
+        }
+        return observed
+    }
+
+    /// What stopped a handler, where it was not its own error: its time, or its client that left.
+    private static func cause(of error: any Error, _ context: RequestContext) -> any Error {
+        if Task.isCancelled { return context.deadline <= .now ? HTTPProblem.timeIsUp : HTTPProblem.clientLeft }
+        return error is SocketFailure ? HTTPProblem.clientLeft : error
     }
 }
 
-/// Told of each request once it was answered: for logs and metrics.
+/// Told of each request once it was answered, or its stream has ended: for logs and metrics.
 package protocol RequestObserver: Sendable {
-    /// - Parameter failure: what was thrown, where the response is a problem.
+    /// - Parameters:
+    ///   - request: with an empty method and path where it was refused before it was understood.
+    ///   - failure: what was thrown, where the response is a problem or a stream broke off. An `HTTPProblem` with
+    ///     status 499 where the client left.
     func answered(_ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?)
+}
+
+extension HTTPProblem {
+    /// Nobody reads this answer: it names for logs and metrics what happened.
+    static let clientLeft = HTTPProblem(
+        .clientClosedRequest, code: "client_closed_request", "the client left before the answer")
+}
+
+extension Route {
+    /// The same route with `middlewares` around its handler, the first one outermost.
+    fileprivate func behind(_ middlewares: [any HTTPMiddleware]) -> Route {
+        let handler = middlewares.reversed().reduce(handler) { next, middleware in
+            { request in try await middleware.handle(request, next: next) }
+        }
+        return Route(method, pattern, bodyLimit: bodyLimit, timeLimit: timeLimit, handler: handler)
+    }
 }

@@ -1,25 +1,44 @@
-/// Reads a request's body within its bounds.
-struct BodyReader {
-    let limit: Int
-    let budget: ByteBudget
+/// Reads one request's body within its bounds, and counts it against what all requests together may hold.
+struct BodyReader: ~Copyable {
+    /// In bytes: a body is counted while it arrives, this much at a time, so that a promise alone holds nothing.
+    private static let step = 1 << 20
 
-    /// The body, and how many bytes of the budget it holds. Nil when the client closed in the middle.
-    func read(_ framing: BodyFraming, from reader: inout RequestReader) async throws -> (body: [UInt8], taken: Int)? {
+    private let limit: Int
+    private let budget: ByteBudget
+    private let state: ConnectionState
+    private let timing: BodyTiming
+    private var body: [UInt8] = []
+    private var taken = 0
+
+    init(limit: Int, budget: ByteBudget, state: ConnectionState, timing: BodyTiming) {
+        self.limit = limit
+        self.budget = budget
+        self.state = state
+        self.timing = timing
+    }
+
+    deinit {
+        budget.giveBack(taken)
+    }
+
+    /// The body; nil when the client closed in the middle. The bytes count until this reader goes.
+    mutating func read(_ framing: BodyFraming, from reader: inout SocketReader) async throws -> [UInt8]? {
         switch framing {
-        case .none: return ([], 0)
+        case .none, .untilClose: return []
         case .length(let count):
             try checkLength(count)
-            try take(count)
-            do {
-                if let body = try await reader.readBytes(count) { return (body, count) }
-            } catch {
-                budget.giveBack(count)
-                throw error
+            guard try await append(count, from: &reader) else { return nil }
+        case .chunked:
+            var chunks = ChunkedBodyReader()
+            while true {
+                guard let size = try await chunks.nextSize(from: &reader) else { return nil }
+                if size == 0 { break }
+                try checkLength(body.count + size)
+                guard try await append(size, from: &reader) else { return nil }
             }
-            budget.giveBack(count)
-            return nil
-        case .chunked: return try await readChunked(from: &reader)
         }
+        defer { body = [] }
+        return body
     }
 
     /// Throws 413 when a body of `count` bytes is more than the route takes.
@@ -29,53 +48,37 @@ struct BodyReader {
         }
     }
 
-    private func readChunked(from reader: inout RequestReader) async throws -> (body: [UInt8], taken: Int)? {
-        var body: [UInt8] = []
-        var taken = 0
-        do {
-            while let size = try await readChunkSize(from: &reader) {
-                if size == 0 {
-                    if try await skipTrailers(from: &reader) { return (body, taken) }
-                    break
-                }
-                try checkLength(body.count + size)
-                try take(size)
-                taken += size
-                guard let chunk = try await reader.readBytes(size) else { break }
-                body += chunk
-                guard let end = try await reader.readLine(limit: 2) else { break }
-                guard end.isEmpty else { throw RequestHeadParser.refused("a chunk longer than its size") }
-            }
-        } catch {
-            budget.giveBack(taken)
-            throw error
+    private mutating func append(_ count: Int, from reader: inout SocketReader) async throws -> Bool {
+        let end = body.count + count
+        while body.count < end {
+            let piece = min(Self.step, end - body.count)
+            try take(piece)
+            state.enter(.reading, until: timing.deadline(received: body.count))
+            guard try await reader.read(piece, into: &body) else { return false }
         }
-        budget.giveBack(taken)
-        return nil
+        return true
     }
 
-    /// Nil when the client closed.
-    private func readChunkSize(from reader: inout RequestReader) async throws -> Int? {
-        guard let line = try await reader.readLine(limit: 256) else { return nil }
-        guard let size = ChunkSizeLine.size(line) else {
-            throw RequestHeadParser.refused("a chunk without a valid size")
-        }
-        return size
-    }
-
-    private func skipTrailers(from reader: inout RequestReader) async throws -> Bool {
-        for _ in 0..<32 {
-            guard let line = try await reader.readLine(limit: 4096) else { return false }
-            if line.isEmpty { return true }
-        }
-        throw RequestHeadParser.refused("too many trailer fields")
-    }
-
-    private func take(_ count: Int) throws(HTTPProblem) {
+    private mutating func take(_ count: Int) throws(HTTPProblem) {
         guard budget.take(count) else {
             throw HTTPProblem(
-                .serviceUnavailable, code: "overloaded", "too many request bodies at once",
+                .serviceUnavailable, code: "overloaded", "too many request bodies at once; try again in a moment",
                 headers: HTTPHeaders(["Retry-After": "1"]))
         }
+        taken += count
+    }
+}
+
+/// Until when the next bytes of a body must have come: all of it in `allowance`, and longer for what is long and keeps
+/// coming.
+struct BodyTiming {
+    /// In bytes a second: a client as fast as this is never too slow.
+    private static let sufficientRate = 64 << 10
+
+    let start: ContinuousClock.Instant
+    let allowance: Duration
+
+    func deadline(received: Int) -> ContinuousClock.Instant {
+        start + allowance + .milliseconds(received * 1000 / Self.sufficientRate)
     }
 }

@@ -4,7 +4,7 @@ package protocol HTTPResponder: Sendable {
     func limits(method: HTTPMethod, path: String) -> RequestLimits
     /// Answers. Errors have become problem responses inside.
     func respond(to request: HTTPRequest) async -> HTTPResponse
-    /// A problem response for what the server itself refuses.
+    /// A problem response, its body in bytes, for what the server itself refuses.
     func refuse(_ problem: HTTPProblem, context: RequestContext) -> HTTPResponse
 }
 

@@ -4,14 +4,28 @@ package import Logging
 import Synchronization
 
 /// Serves HTTP/1.1 on one address.
+///
+///     let server = HTTPServer(configuration: .init(port: 0), responder: pipeline, logger: log)
+///     let port = try await server.start()
+///     …
+///     await server.shutdown(grace: .seconds(30))
 package final class HTTPServer: Sendable {
+    private struct Running {
+        var listening: Int32?
+        var tasks: [Task<Void, Never>] = []
+    }
+
+    /// Between two looks at all connections.
+    private static let sweepInterval = Duration.milliseconds(100)
+    /// For what was aborted to come to its end.
+    private static let abortPatience = Duration.seconds(2)
+
     private let configuration: HTTPServerConfiguration
     private let responder: any HTTPResponder
     private let logger: Logger
     private let connections: ConnectionTable
     private let budget: ByteBudget
-    private let tasks = Mutex<[Task<Void, Never>]>([])
-    private let listening = Mutex<Int32?>(nil)
+    private let running = Mutex(Running())
 
     package init(configuration: HTTPServerConfiguration, responder: any HTTPResponder, logger: Logger) {
         self.configuration = configuration
@@ -26,67 +40,59 @@ package final class HTTPServer: Sendable {
     package func start() async throws -> Int {
         let pool: any AsyncSocketPool = try await .client
         let (descriptor, port) = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-        listening.withLock { $0 = descriptor }
-        let acceptor = Task { await acceptConnections(on: descriptor, pool: pool) }
-        let sweeper = Task { await sweepConnections() }
-        tasks.withLock { $0 = [acceptor, sweeper] }
+        let acceptor = ConnectionAcceptor(descriptor: descriptor, pool: pool, logger: logger) { [self] in
+            admit($0, from: $1)
+        }
+        let tasks = [Task { await acceptor.run() }, Task { await sweepConnections() }]
+        running.withLock { $0 = Running(listening: descriptor, tasks: tasks) }
         return port
     }
 
-    /// Takes no new connections, lets requests in hand finish within `grace`, then ends what is left.
+    /// Takes no new connections, lets requests in hand finish within `grace`, then ends what is left. Returns within
+    /// `grace` and two seconds, whatever handlers do.
     package func shutdown(grace: Duration) async {
-        if let descriptor = listening.withLock({ listening in
-            defer { listening = nil }; return listening
-        }) {
-            _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
+        let (descriptor, tasks) = running.withLock { running in
+            defer { running = Running() }
+            return (running.listening, running.tasks)
         }
-        tasks.withLock { $0.first }?.cancel()
-        for connection in connections.all { connection.drain() }
-        let limit = Task {
-            try? await Task.sleep(for: grace)
-            for connection in connections.all { connection.abort() }
-        }
-        await connections.waitUntilEmpty()
+        if let descriptor { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
+        tasks.first?.cancel()
+        for connection in connections.close() { connection.drain() }
+        let limit = Task { await abortConnections(after: grace) }
+        let left = await connections.waitUntilEmpty()
+        if left > 0 { logger.warning("requests were cut off", metadata: ["count": .stringConvertible(left)]) }
         limit.cancel()
-        for task in tasks.withLock({ $0 }) { task.cancel() }
-        for task in tasks.withLock({ $0 }) { await task.value }
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
     }
 
-    private func acceptConnections(on descriptor: Int32, pool: any AsyncSocketPool) async {
-        defer { Glibc.close(descriptor) }
-        while !Task.isCancelled {
-            var address = sockaddr_storage()
-            let accepted = ListeningSocket.accept(descriptor, &address)
-            if accepted >= 0 {
-                admit(accepted, from: ListeningSocket.text(of: address), pool: pool)
-            } else if errno == EAGAIN {
-                try? await pool.suspendSocket(Socket(file: .init(rawValue: descriptor)), untilReadyFor: .connection)
-            } else if errno == EINVAL || errno == EBADF {
-                return
-            } else if errno != EINTR && errno != ECONNABORTED {
-                logger.warning("cannot accept connections", metadata: ["reason": "\(String(cString: strerror(errno)))"])
-                try? await Task.sleep(for: .milliseconds(50))
-            }
-        }
+    private func abortConnections(after grace: Duration) async {
+        do {
+            try await Task.sleep(for: grace)
+            for connection in connections.all { connection.abort() }
+            try await Task.sleep(for: Self.abortPatience)
+            connections.stopWaiting()
+        } catch {}  // All ended by themselves.
     }
 
-    private func admit(_ descriptor: Int32, from address: String, pool: any AsyncSocketPool) {
-        let stream = SocketStream(descriptor: descriptor, pool: pool)
+    private func admit(_ stream: SocketStream, from address: String) -> Bool {
         let state = ConnectionState(stream: stream, address: address)
-        guard connections.insert(state) else { return stream.close() }
+        guard connections.insert(state) else { return false }
         let connection = ServerConnection(
             state: state, configuration: configuration, responder: responder, budget: budget)
         Task {
             await connection.run()
+            state.retire()
             connections.remove(state)
             stream.close()
         }
+        return true
     }
 
-    /// The one clock of all connections: ten times a second.
+    /// The one clock of all connections.
     private func sweepConnections() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(100))
+            try? await Task.sleep(for: Self.sweepInterval)
             let now = ContinuousClock.now
             for connection in connections.all { connection.sweep(now: now) }
         }

@@ -7,10 +7,11 @@ package struct HTTPServerConfiguration: Sendable {
     package var maximumConnectionsPerAddress = 1024
     /// From the first byte of a head to its last.
     package var headTimeout: Duration = .seconds(10)
+    /// For a whole body; long ones have a second more for each 64 KB that have come.
     package var bodyTimeout: Duration = .seconds(60)
     /// Between two requests on a connection.
     package var idleTimeout: Duration = .seconds(75)
-    /// For the client to take one piece of a response.
+    /// For the client to take one piece of a response, 256 KB at most.
     package var writeTimeout: Duration = .seconds(30)
     /// Request bodies in memory at once, in bytes, over all connections.
     package var maximumBodyBytesInFlight = 512 << 20

@@ -19,18 +19,21 @@ enum ListeningSocket {
         return (descriptor, boundPort(descriptor))
     }
 
+    /// A connection, non-blocking, or -1 with `errno`.
     static func accept(_ descriptor: Int32, _ address: inout sockaddr_storage) -> Int32 {
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         return withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 let accepted = Glibc.accept(descriptor, $0, &length)
-                if accepted >= 0 { _ = fcntl(accepted, F_SETFD, FD_CLOEXEC) }
+                guard accepted >= 0 else { return accepted }
+                _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+                _ = fcntl(accepted, F_SETFL, O_NONBLOCK)
                 return accepted
             }
         }
     }
 
-    /// The address without its port: `127.0.0.1`, `::1`.
+    /// The address without its port: `127.0.0.1`, `::1`. A version 4 address stays one behind a version 6 socket.
     static func text(of address: sockaddr_storage) -> String {
         var address = address
         var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
@@ -43,7 +46,8 @@ enum ListeningSocket {
             }
         }
         guard code == 0 else { return "unknown" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let text = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text.hasPrefix("::ffff:") && text.contains(".") ? String(text.dropFirst(7)) : text
     }
 
     private static func boundPort(_ descriptor: Int32) -> Int {

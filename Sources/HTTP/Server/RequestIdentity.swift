@@ -10,12 +10,13 @@ struct RequestIdentity {
     }
 
     func context(of head: RequestHead, limits: RequestLimits, address: String) -> RequestContext {
-        let remaining = head.headers[Self.timeoutField].flatMap(Int.init).map { Duration.milliseconds(max(0, $0)) }
+        let remaining = head.headers[Self.timeoutField].flatMap { FieldSyntax.number($0.utf8) }.map(
+            Duration.milliseconds)
         return RequestContext(
             requestID: wellFormed(head.headers["X-Request-Id"]) ?? Self.newID(),
             traceparent: head.headers["traceparent"].flatMap { Self.isTraceparent($0) ? $0 : nil },
             deadline: .now + min(limits.time, remaining ?? limits.time),
-            clientAddress: clientAddress(peer: address, forwarded: head.headers["X-Forwarded-For"]))
+            clientAddress: clientAddress(peer: address, forwarded: head.headers.all("X-Forwarded-For")))
     }
 
     /// For a request that could not be read.
@@ -24,14 +25,16 @@ struct RequestIdentity {
     }
 
     private func wellFormed(_ id: String?) -> String? {
-        guard let id, id.utf8.count <= 128, FieldSyntax.isToken(Array(id.utf8)) else { return nil }
+        guard let id, id.utf8.count <= 128, FieldSyntax.isToken(id.utf8) else { return nil }
         return id
     }
 
-    /// The last address a trusted proxy was reached from.
-    private func clientAddress(peer: String, forwarded: String?) -> String {
-        guard configuration.trustedProxies.contains(peer), let forwarded else { return peer }
-        let hops = forwarded.split(separator: ",").map { $0.filter { $0 != " " } }
+    /// The address that the outermost trusted proxy was reached from.
+    private func clientAddress(peer: String, forwarded: [String]) -> String {
+        guard configuration.trustedProxies.contains(peer) else { return peer }
+        let hops: [String] = forwarded.joined(separator: ",").split(separator: ",").map { hop in
+            hop.filter { $0 != " " && $0 != "\t" }
+        }
         return hops.last { !configuration.trustedProxies.contains($0) } ?? peer
     }
 

@@ -5,92 +5,138 @@ struct ServerConnection {
     let responder: any HTTPResponder
     let budget: ByteBudget
 
+    private var writer: ResponseWriter { ResponseWriter(state: state, timeout: configuration.writeTimeout) }
+
     /// Returns when the connection is over; the caller closes the socket.
     func run() async {
-        var reader = RequestReader(stream: state.stream)
+        var reader = SocketReader(stream: state.stream)
         do {
             while try await serveOne(from: &reader) {}
+            await linger(reader)
         } catch let problem as HTTPProblem {
-            await refuse(problem, reader: &reader)
+            await refuse(problem)
+        } catch let error as MessageError {
+            await refuse(HTTPProblem(error))
         } catch {
-            // The client left or was too slow: there is nobody to tell.
+            // The client left: there is nobody to tell.
         }
     }
 
     /// Whether another request may follow on the connection.
-    private func serveOne(from reader: inout RequestReader) async throws -> Bool {
+    private func serveOne(from reader: inout SocketReader) async throws -> Bool {
         state.enter(.idle, until: .now + configuration.idleTimeout)
         guard try await reader.waitForBytes() else { return false }
         state.enter(.reading, until: .now + configuration.headTimeout)
-        guard let bytes = try await reader.readHead() else { return false }
+        guard let bytes = try await reader.readHead() else { return try cutOff() }
         let head = try RequestHeadParser.parse(bytes)
         let limits = responder.limits(method: head.method, path: head.path)
-        state.enter(.reading, until: .now + configuration.bodyTimeout)
-        let bodyReader = BodyReader(limit: limits.body, budget: budget)
+        let timing = BodyTiming(start: .now, allowance: configuration.bodyTimeout)
+        var bodyReader = BodyReader(limit: limits.body, budget: budget, state: state, timing: timing)
+        state.enter(.reading, until: timing.deadline(received: 0))
         if head.expectsContinue { try await promiseToRead(head.framing, bodyReader) }
-        guard let (body, taken) = try await bodyReader.read(head.framing, from: &reader) else { return false }
-        defer { budget.giveBack(taken) }
+        guard let body = try await bodyReader.read(head.framing, from: &reader) else { return try cutOff() }
         let context = RequestIdentity(configuration).context(of: head, limits: limits, address: state.address)
         let request = HTTPRequest(
-            method: head.method, path: head.path, query: head.query, headers: head.headers, body: body, context: context
-        )
-        return try await answer(request, keepsAlive: head.keepsAlive)
+            method: head.method, path: head.path, query: head.query, headers: head.headers, body: body,
+            context: context)
+        return await answer(request, head.version, keepsAlive: head.keepsAlive)
     }
 
-    private func promiseToRead(_ framing: BodyFraming, _ reader: BodyReader) async throws {
+    /// A request that ended in the middle: its client has left, or was too slow and is told so.
+    private func cutOff() throws -> Bool {
+        guard state.interruption == .tooSlow else { return false }
+        throw HTTPProblem(.requestTimeout, code: "request_timeout", "the request did not arrive in time")
+    }
+
+    private func promiseToRead(_ framing: BodyFraming, _ reader: borrowing BodyReader) async throws {
+        if framing == .none { return }
         if case .length(let count) = framing { try reader.checkLength(count) }
-        try await state.stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-    }
-
-    private func answer(_ request: HTTPRequest, keepsAlive: Bool) async throws -> Bool {
-        state.enter(.handling, until: request.context.deadline)
-        let task = Task {
-            await RequestContext.$current.withValue(request.context) {
-                await respond(to: request, keepsAlive: keepsAlive)
-            }
-        }
-        state.setTask(task)
-        defer { state.setTask(nil) }
-        return await task.value
+        try await state.stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)[...])
     }
 
     /// Whether another request may follow.
-    private func respond(to request: HTTPRequest, keepsAlive: Bool) async -> Bool {
-        var response = await responder.respond(to: request)
-        switch state.interruption {
-        case .clientLeft: return false
-        case .deadline: response = responder.refuse(Self.timeIsUp, context: request.context)
-        case nil: break
-        }
-        let keepsAlive = keepsAlive && !state.isDraining && state.interruption == nil
+    private func answer(_ request: HTTPRequest, _ version: HTTPVersion, keepsAlive: Bool) async -> Bool {
+        let handled = await handle(request)
+        let interruption = state.end()
+        guard interruption != .clientLeft else { return false }
+        var response = handled ?? responder.refuse(.timeIsUp, context: request.context)
         response.headers["X-Request-Id"] = request.context.requestID
-        let writer = ResponseWriter(state: state, timeout: configuration.writeTimeout)
+        let keepsAlive = keepsAlive && interruption == nil && !state.isDraining
         do {
-            try await writer.write(response, keepsAlive: keepsAlive, hasBody: request.method != .head)
+            try await write(response, to: request, version, keepsAlive: keepsAlive)
             return keepsAlive
         } catch {
             return false
         }
     }
 
-    private static var timeIsUp: HTTPProblem {
-        HTTPProblem(
-            .gatewayTimeout, code: "deadline_exceeded", "the time for this request was up before it was answered")
+    /// Nil when the handler did not come back in spite of being cancelled.
+    private func handle(_ request: HTTPRequest) async -> HTTPResponse? {
+        state.enter(.handling, until: request.context.deadline)
+        let run = RequestContext.$current.withValue(request.context) {
+            HandlerRun.start { [responder] in await responder.respond(to: request) }
+        }
+        state.attach(.init(cancel: { run.cancel() }, giveUp: { run.giveUp() }))
+        return await run.response()
     }
 
-    /// Answers what could not be read as a request. What the client still sends is read for a moment and dropped, so
-    /// that the answer is not lost to a reset.
-    private func refuse(_ problem: HTTPProblem, reader: inout RequestReader) async {
+    private func write(
+        _ response: HTTPResponse, to request: HTTPRequest, _ version: HTTPVersion, keepsAlive: Bool
+    ) async throws {
+        let isHead = request.method == .head
+        switch response.body {
+        case .none: try await writer.write(response, body: [], keepsAlive: keepsAlive, sendsBody: !isHead)
+        case .bytes(let body):
+            try await writer.write(response, body: body, keepsAlive: keepsAlive, sendsBody: !isHead)
+        case .stream where isHead: try await writer.writeHead(response, keepsAlive: keepsAlive)
+        case .stream(let produce):
+            let deadline = request.context.deadline
+            try await stream(request.context) { [writer] in
+                try await writer.write(
+                    response, keepsAlive: keepsAlive, version: version, deadline: deadline, produce)
+            }
+        }
+    }
+
+    /// Runs what writes a stream in a task that the sweeper can cancel. It is never given up: it may write to the
+    /// socket as long as it runs.
+    private func stream(_ context: RequestContext, _ write: @escaping @Sendable () async throws -> Void) async throws {
+        state.enter(.handling, until: context.deadline)
+        let task = RequestContext.$current.withValue(context) { Task { try await write() } }
+        state.attach(.init(cancel: { task.cancel() }, giveUp: { task.cancel() }))
+        let result = await task.result
+        _ = state.end()
+        try result.get()
+    }
+
+    /// Answers what could not be read as a request.
+    private func refuse(_ problem: HTTPProblem) async {
         let context = RequestIdentity(configuration).context(address: state.address)
         var response = responder.refuse(problem, context: context)
         response.headers["X-Request-Id"] = context.requestID
-        let writer = ResponseWriter(state: state, timeout: configuration.writeTimeout)
-        guard (try? await writer.write(response, keepsAlive: false, hasBody: true)) != nil else { return }
+        guard case .bytes(let body) = response.body else { return }
+        guard (try? await writer.write(response, body: body, keepsAlive: false, sendsBody: true)) != nil else { return }
+        await dropRest()
+    }
+
+    /// Closing with unread bytes resets the connection, which can take an answer away from its client.
+    private func linger(_ reader: SocketReader) async {
+        if reader.hasBufferedBytes || state.stream.hasBytes { await dropRest() }
+    }
+
+    /// Reads what the client still sends for a moment, and drops it.
+    private func dropRest() async {
         state.stream.finishWriting()
-        state.enter(.reading, until: .now + .seconds(2))
+        state.enter(.lingering, until: .now + .seconds(2))
         var dropped = 0
         while dropped < 1 << 20, let bytes = try? await state.stream.read(atMost: 64 << 10), !bytes.isEmpty {
             dropped += bytes.count
         }
     }
+}
+
+extension HTTPProblem {
+    /// A handler was cancelled because the time for its request was up.
+    static let timeIsUp = HTTPProblem(
+        .gatewayTimeout, code: "deadline_exceeded", "the time for this request was up before it was answered")
 }

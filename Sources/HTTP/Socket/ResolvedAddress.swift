@@ -1,13 +1,12 @@
 import Glibc
 
-/// The addresses behind a host name, as the system's resolver gives them. Looking up blocks, so it has a thread of
-/// its own for its time.
+/// One of the addresses behind a host name, version 4 or 6.
 struct ResolvedAddress: Sendable {
     private let storage: sockaddr_storage
     let length: socklen_t
     let family: Int32
 
-    /// Nil when the name is unknown.
+    /// As the system's resolver gives them, in its order; none when the name is unknown. Blocks.
     static func resolve(host: String, port: Int, isPassive: Bool = false) -> [ResolvedAddress] {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -16,13 +15,6 @@ struct ResolvedAddress: Sendable {
         guard getaddrinfo(host, String(port), &hints, &list) == 0 else { return [] }
         defer { freeaddrinfo(list) }
         return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { $0 }.map(ResolvedAddress.init)
-    }
-
-    /// The same on a thread of its own.
-    static func resolveInBackground(host: String, port: Int) async -> [ResolvedAddress] {
-        await withCheckedContinuation { continuation in
-            BackgroundThread.run { continuation.resume(returning: resolve(host: host, port: port)) }
-        }
     }
 
     private init(_ info: UnsafeMutablePointer<addrinfo>) {

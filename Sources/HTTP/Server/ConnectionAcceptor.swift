@@ -1,0 +1,74 @@
+import FlyingSocks
+import Glibc
+import Logging
+import Synchronization
+
+/// Accepts connections until its task is cancelled or the listening socket is shut down, whatever goes wrong with
+/// single ones.
+struct ConnectionAcceptor: Sendable {
+    /// After a failure that will not pass by itself, such as too many open files.
+    private static let pause = Duration.milliseconds(50)
+
+    let descriptor: Int32
+    let pool: any AsyncSocketPool
+    let logger: Logger
+    /// Takes the connection over; false when there is no room for it.
+    let admit: @Sendable (_ stream: SocketStream, _ address: String) -> Bool
+
+    /// Closes the listening socket at its end.
+    func run() async {
+        defer { close(descriptor) }
+        var notice = OccasionalNotice(interval: .seconds(5))
+        while !Task.isCancelled {
+            var address = sockaddr_storage()
+            let accepted = ListeningSocket.accept(descriptor, &address)
+            guard accepted < 0 else {
+                take(accepted, from: ListeningSocket.text(of: address), &notice)
+                continue
+            }
+            switch errno {
+            case EAGAIN: await wait()
+            case EINVAL, EBADF: return
+            case EINTR, ECONNABORTED: break
+            case let code:
+                notice.give(to: logger, "cannot accept connections", String(cString: strerror(code)))
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    private func wait() async {
+        do {
+            try await pool.suspendSocket(Socket(file: .init(rawValue: descriptor)), untilReadyFor: .connection)
+        } catch {
+            try? await Task.sleep(for: Self.pause)
+        }
+    }
+
+    private func take(_ accepted: Int32, from address: String, _ notice: inout OccasionalNotice) {
+        let stream = SocketStream(descriptor: accepted, pool: pool)
+        guard !admit(stream, address) else { return }
+        notice.give(to: logger, "connection refused", "as many connections are open as may be")
+        stream.sendNow(Self.refusal[...])
+        stream.close()
+    }
+
+    private static let refusal = ResponseHead.bytes(
+        .serviceUnavailable, HTTPHeaders(["Retry-After": "1"]), framing: .none, keepsAlive: false)
+}
+
+/// A warning that is logged at most once in a while, however often there is reason to.
+struct OccasionalNotice {
+    private let interval: Duration
+    private var next = ContinuousClock.now
+
+    init(interval: Duration) {
+        self.interval = interval
+    }
+
+    mutating func give(to logger: Logger, _ message: Logger.Message, _ reason: String) {
+        guard next <= .now else { return }
+        next = .now + interval
+        logger.warning(message, metadata: ["reason": "\(reason)"])
+    }
+}
