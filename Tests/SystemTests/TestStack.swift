@@ -18,7 +18,7 @@ struct TestStack: Sendable {
                 description: "TEST_MODEL_PATH or TEST_REDIS_URL is not set: run the tests with make test")
         }
         try await TestDatabase.with { database in
-            let ports = freePorts()
+            let ports = PortCheck.freePorts()
             let folder = "/tmp/rag-system-\(UInt32.random(in: .min ... .max))"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let stack = LocalStack(
@@ -48,15 +48,6 @@ struct TestStack: Sendable {
             throw MissingStack(description: "rag-api was not built: run swift build first")
         }
         return here
-    }
-
-    private static func freePorts() -> ServicePorts {
-        var free: [Int] = []
-        while free.count < 4 {
-            let port = Int.random(in: 20_000...60_000)
-            if !free.contains(port), PortCheck.isFree(port) { free.append(port) }
-        }
-        return ServicePorts(api: free[0], retriever: free[1], embedder: free[2], worker: free[3])
     }
 
     /// Status and JSON of any request.

@@ -17,6 +17,16 @@ package enum PortCheck {
         }
     }
 
+    /// Four ports that are free now. Somebody else may still be faster.
+    package static func freePorts() -> ServicePorts {
+        var free: [Int] = []
+        while free.count < 4 {
+            let port = Int.random(in: 20_000...60_000)
+            if !free.contains(port), isFree(port) { free.append(port) }
+        }
+        return ServicePorts(api: free[0], retriever: free[1], embedder: free[2], worker: free[3])
+    }
+
     private static func loopback(port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

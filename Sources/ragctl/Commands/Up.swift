@@ -25,6 +25,12 @@ struct Up: AsyncParsableCommand {
     @Flag(help: "Stop again once the sample question was answered.")
     var once = false
 
+    @Option(help: "A command to run with RAG_BASE_URL set once all is ready; then everything stops.")
+    var exec: String?
+
+    @Flag(help: "Listen on ports that are free now, whatever they are.")
+    var freePorts = false
+
     @OptionGroup var ports: PortOptions
 
     func run() async throws {
@@ -37,13 +43,14 @@ struct Up: AsyncParsableCommand {
     }
 
     private func start() async throws {
-        try requireFreePorts()
+        let ports = freePorts ? PortCheck.freePorts() : ports.ports
+        try requireFree(ports)
         let databases = DatabaseServers(script: servers, folder: state)
         let urls = try await databases.start()
         let environment = ProcessInfo.processInfo.environment
         let result: Result<Void, any Error>
         do {
-            try await runServices(urls, modelPath: ModelLocation.path(environment))
+            try await runServices(urls, ports, modelPath: ModelLocation.path(environment))
             result = .success(())
         } catch {
             result = .failure(error)
@@ -53,20 +60,20 @@ struct Up: AsyncParsableCommand {
         try result.get()
     }
 
-    private func runServices(_ urls: [String: String], modelPath: String) async throws {
+    private func runServices(_ urls: [String: String], _ ports: ServicePorts, modelPath: String) async throws {
         _ = try await Migrate.migrate(try DatabaseDoor.open(urls["DATABASE_URL"]), waitingFor: .seconds(30))
         var variables = urls
         variables["MODEL_PATH"] = modelPath
-        let stack = LocalStack(binaries: binaries, logs: "\(state)/logs", ports: ports.ports, environment: variables)
+        let stack = LocalStack(binaries: binaries, logs: "\(state)/logs", ports: ports, environment: variables)
         let journey = Journey(stack: stack, samples: samples)
-        try await stack.run { [once] in
+        try await stack.run { [once, exec] in
+            if let exec { return try await stack.runCommand(exec) }
             try await journey.run()
             if !once { await StopSignal.wait() }
         }
     }
 
-    private func requireFreePorts() throws {
-        let wanted = ports.ports
+    private func requireFree(_ wanted: ServicePorts) throws {
         for (name, port) in [
             ("API_PORT", wanted.api), ("RETRIEVER_PORT", wanted.retriever), ("EMBEDDER_PORT", wanted.embedder),
             ("WORKER_PORT", wanted.worker),

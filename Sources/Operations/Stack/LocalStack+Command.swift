@@ -1,0 +1,13 @@
+import Subprocess
+import SystemPackage
+
+extension LocalStack {
+    /// Runs a shell command that finds the service by `RAG_BASE_URL`, its output where ours goes. Throws when it fails.
+    package func runCommand(_ command: String) async throws {
+        let result = try await Subprocess.run(
+            .path("/bin/sh"), arguments: ["-c", command], environment: .inherit.updating(["RAG_BASE_URL": apiURL]),
+            output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
+        guard result.terminationStatus.isSuccess else { throw StackError("the command failed: \(command)") }
+    }
+}
