@@ -31,9 +31,9 @@ final class ClientAlarms: Sendable {
         return alarm
     }
 
-    /// After this it neither rings nor is ringing, so what it touches may go.
-    func clear(_ alarm: Alarm) {
-        state.withLock { $0.pending[alarm.number] = nil }
+    /// After this it neither rings nor is ringing, so what it touches may go. False when it rang before.
+    @discardableResult func clear(_ alarm: Alarm) -> Bool {
+        state.withLock { $0.pending.removeValue(forKey: alarm.number) != nil }
     }
 
     private func run() async {

@@ -55,15 +55,22 @@ final class ClientConnection: Sendable {
         let alarm = ClientAlarms.shared.set(at: deadline) { [stream] in stream.shutdown() }
         defer { ClientAlarms.shared.clear(alarm) }
         do {
-            return try await withTaskCancellationHandler {
+            let result = try await withTaskCancellationHandler {
                 try await body()
             } onCancel: {
                 stream.shutdown()
             }
+            // A connection that was shut down while `body` ended cannot be used by whoever comes next.
+            guard ClientAlarms.shared.clear(alarm) else { throw Self.timedOut }
+            return result
         } catch {
             try Task.checkCancellation()
-            if deadline <= .now { throw HTTPClientError(.timedOut, "the service did not answer in time") }
+            if deadline <= .now { throw Self.timedOut }
             throw error
         }
+    }
+
+    private static var timedOut: HTTPClientError {
+        HTTPClientError(.timedOut, "the service did not answer in time")
     }
 }
