@@ -1,11 +1,10 @@
-import Dispatch
 import Glibc
+@testable import HTTP
 
 /// A client that says exactly the bytes it is told, for what a well-behaved one would never say. Its calls block, so
 /// they have a thread that is not one of the server's; none waits longer than ten seconds.
 final class RawClient: Sendable {
     private let descriptor: Int32
-    private let queue = DispatchQueue(label: "raw client")
 
     init(port: Int, receiveBuffer: Int32? = nil) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -70,7 +69,7 @@ final class RawClient: Sendable {
 
     private func run<Result: Sendable>(_ body: @escaping @Sendable (Int32) -> Result) async -> Result {
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: body(self.descriptor)) }
+            BackgroundThread.run { continuation.resume(returning: body(self.descriptor)) }
         }
     }
 }
