@@ -108,7 +108,7 @@ package struct SettingsCatalogue: Sendable {
 
     // The worker.
     package let workerConcurrency = Setting(
-        "WORKER_CONCURRENCY", .integer(1...64), default: 2, for: [.worker], "Jobs in hand at once.")
+        "WORKER_CONCURRENCY", .integer(1...64), default: 4, for: [.worker], "Jobs in hand at once.")
     package let jobLease = Setting(
         "JOB_LEASE_SECONDS", .seconds(5...3600), default: .seconds(60), for: [.worker],
         "A job whose worker has been silent for so long goes to another one.")
