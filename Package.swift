@@ -148,7 +148,7 @@ let package = Package(
         tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis"]),
         tests("RankingTests", ["Ranking", "Domain"]),
-        tests("AnsweringTests", ["Answering", "Domain"]),
+        tests("AnsweringTests", ["Answering", "Domain", "JSON"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
         tests("WireTests", ["Wire", "HTTP", "Domain", "JSON", "Telemetry", "TestSupport", logging]),
@@ -161,7 +161,7 @@ let package = Package(
                 "Gateway", "Answering", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry",
                 "Wire", "TestSupport", logging,
             ]),
-        tests("RetrievalServiceTests", ["RetrievalService", "Domain", "TestSupport"]),
+        tests("RetrievalServiceTests", ["RetrievalService", "Domain", "JSON", "Telemetry", "TextAnalysis", "TestSupport"]),
         tests(
             "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),
         tests(

@@ -9,7 +9,7 @@ struct CitationMarkers {
     private static let longestMarker = 24
 
     private let numbers: ClosedRange<Int>
-    /// A marker that has begun and not yet ended.
+    /// A marker that has begun and not yet ended, with the space before it; the space alone may begin one.
     private var held = ""
 
     /// - Parameter count: how many passages the writer was given.
@@ -22,16 +22,15 @@ struct CitationMarkers {
         var pieces: [Piece] = []
         var plain = ""
         for character in fragment {
-            if held.isEmpty {
-                if character == "[" { held = "[" } else { plain.append(character) }
-                continue
-            }
             held.append(character)
-            if character == "]" {
+            if Self.isWholeMarker(held) {
                 pieces.append(closed(plain))
                 plain = ""
-            } else if !Self.mayContinue(character) || held.count > Self.longestMarker {
-                plain += releasedHeld(upTo: character)
+            } else if !Self.mayBecomeMarker(held) {
+                held.removeLast()
+                plain += held
+                held = ""
+                if Self.mayBecomeMarker(String(character)) { held = String(character) } else { plain.append(character) }
             }
         }
         if !plain.isEmpty { pieces.append(Piece(text: plain)) }
@@ -44,27 +43,25 @@ struct CitationMarkers {
         return held
     }
 
-    private static func mayContinue(_ character: Character) -> Bool {
-        character.isASCII && (character.isNumber || character == "," || character == " " || character == ";")
+    private static func isWholeMarker(_ text: String) -> Bool {
+        text.last == "]" && mayBecomeMarker(String(text.dropLast())) && text.contains("[")
     }
 
-    /// The held text, which is no marker; a bracket that just began is held on.
-    private mutating func releasedHeld(upTo character: Character) -> String {
-        defer { held = character == "[" ? "[" : "" }
-        return character == "[" ? String(held.dropLast()) : held
+    private static func mayBecomeMarker(_ text: String) -> Bool {
+        let bracket = text.first == " " ? text.dropFirst() : text[...]
+        guard let first = bracket.first else { return true }
+        return first == "[" && text.count <= longestMarker
+            && bracket.dropFirst().allSatisfy { $0.isASCII && ($0.isNumber || $0 == "," || $0 == " " || $0 == ";") }
     }
 
     private mutating func closed(_ plain: String) -> Piece {
         defer { held = "" }
-        let parts = held.dropFirst().dropLast().split { ",; ".contains($0) }
+        let space = held.hasPrefix(" ") ? " " : ""
+        let parts = held.dropFirst(space.count + 1).dropLast().split { ",; ".contains($0) }
         let named = parts.compactMap { Int($0) }
         guard !named.isEmpty, named.count == parts.count else { return Piece(text: plain + held) }
         let valid = named.filter(numbers.contains)
-        if valid.isEmpty { return Piece(text: plain.droppingLastSpace) }
-        return Piece(text: plain + valid.map { "[\($0)]" }.joined(), numbers: valid)
+        if valid.isEmpty { return Piece(text: plain) }
+        return Piece(text: plain + space + valid.map { "[\($0)]" }.joined(), numbers: valid)
     }
-}
-
-extension String {
-    fileprivate var droppingLastSpace: String { hasSuffix(" ") ? String(dropLast()) : self }
 }

@@ -27,13 +27,24 @@ actor LexicalFollower {
             try Task.checkCancellation()
             let running = catchUp ?? Task { try await readChanges() }
             catchUp = running
-            try await running.value
+            try await Self.wait(for: running)
             if version < wanted, catchUp == nil { version = max(version, wanted) }
         }
         return index
     }
 
     var chunkCount: Int { index.count }
+
+    /// Like `value`, but a caller whose time is up leaves; the catch-up goes on for the others.
+    private static func wait(for catchUp: Task<Void, any Error>) async throws {
+        let (stream, continuation) = AsyncThrowingStream<Never, any Error>.makeStream()
+        Task {
+            let result = await catchUp.result
+            if case .failure(let error) = result { continuation.finish(throwing: error) } else { continuation.finish() }
+        }
+        for try await _ in stream {}
+        try Task.checkCancellation()
+    }
 
     /// Reads what happened behind the present version. A version whose change was overtaken by a later one of the same
     /// document has no row any more, so the feed's end is where the present is.

@@ -1,4 +1,5 @@
 package import Domain
+import JSON
 import Ranking
 package import Telemetry
 import TextAnalysis
@@ -41,13 +42,12 @@ package struct RetrievePassages: PassageRetriever {
         timings.finish()
         let degraded = dense.isAway ? ["dense"] : []
         if dense.isAway { metrics.counter(.retrievalDegraded, "dense").increment() }
+        let explanation = Explanation(
+            question: question, dense: dense, lexical: lexical, fusion: fusion, timings: timings)
         return Retrieval(
             collectionID: collection.id, collectionVersion: collection.version, passages: ranked, evidence: evidence,
             degraded: degraded,
-            explanation: question.explain
-                ? Explanation(question: question, dense: dense, lexical: lexical, fusion: fusion, timings: timings)
-                    .json(scores)
-                : nil)
+            explanation: question.explain ? explanation.json(scores) : JSONValue?.none)
     }
 
     /// An embedder that is away costs its leg, not the answer, unless that leg alone was asked for.

@@ -1,0 +1,42 @@
+import Domain
+import FoundationEssentials
+import Ranking
+import Testing
+
+@Suite struct ConvexFusionTests {
+    private let ids = (0..<4).map { _ in ChunkID(uuid: UUID()) }
+
+    @Test func `both scores are brought to one scale and weighed alike`() throws {
+        let fused = ConvexFusion().fuse(
+            dense: [ids[0]: 0.8, ids[1]: 0.6, ids[2]: 0.4], lexical: [ids[0]: 5, ids[1]: 10, ids[2]: 0])
+        let scores = Dictionary(uniqueKeysWithValues: fused.map { ($0.id, $0.scores.fused) })
+        #expect(fused.map(\.id).prefix(2).allSatisfy { [ids[0], ids[1]].contains($0) })
+        #expect(abs(try #require(scores[ids[0]]) - 0.75) < 1e-9)
+        #expect(abs(try #require(scores[ids[1]]) - 0.75) < 1e-9)
+        #expect(scores[ids[2]] == 0)
+    }
+
+    @Test func `a candidate of one leg alone stays in the ranking`() {
+        let fused = ConvexFusion().fuse(dense: [ids[0]: 0.9], lexical: [ids[3]: 4])
+        #expect(Set(fused.map(\.id)) == [ids[0], ids[3]])
+        #expect(fused.allSatisfy { $0.scores.fused == 0.5 })
+    }
+
+    @Test func `weight 1 is the dense ranking, weight 0 the lexical one`() {
+        let dense = [ids[0]: 0.9, ids[1]: 0.5, ids[2]: 0.1]
+        let lexical = [ids[0]: 1.0, ids[1]: 2.0, ids[2]: 3.0]
+        #expect(ConvexFusion(denseWeight: 1).fuse(dense: dense, lexical: lexical).map(\.id) == Array(ids.prefix(3)))
+        #expect(
+            ConvexFusion(denseWeight: 0).fuse(dense: dense, lexical: lexical).map(\.id)
+                == ids.prefix(3).reversed())
+    }
+
+    @Test func `nothing fuses to nothing`() {
+        #expect(ConvexFusion().fuse(dense: [:], lexical: [:]).isEmpty)
+    }
+
+    @Test func `scores lie between 0 and 1 even where no word matches`() {
+        let fused = ConvexFusion().fuse(dense: [ids[0]: -0.2, ids[1]: -0.4], lexical: [ids[0]: 0, ids[1]: 0])
+        #expect(fused.allSatisfy { (0...1).contains($0.scores.fused) })
+    }
+}

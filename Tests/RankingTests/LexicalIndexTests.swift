@@ -1,0 +1,86 @@
+import Domain
+import FoundationEssentials
+import Ranking
+import Testing
+
+@Suite struct LexicalIndexTests {
+    @Test func `scores equal the formula's, term by term`() {
+        var world = RandomChunks(seed: 1)
+        let chunks = world.chunks(count: 300)
+        let index = index(of: chunks)
+        for _ in 0..<10 {
+            let question = world.terms(count: 6)
+            let expected = PlainBM25(chunks).ranking(question)
+            let found = index.search(question, limit: 50)
+            #expect(found.map(\.id) == expected.prefix(50).map(\.id))
+            #expect(zip(found, expected).allSatisfy { abs($0.score - $1.score) < 1e-4 })
+        }
+    }
+
+    @Test func `after changes, removals and compaction the index is as if made from what is left`() {
+        var world = RandomChunks(seed: 2)
+        var documents: [DocumentID: [ChunkTerms]] = [:]
+        var index = LexicalIndex()
+        let known = (0..<60).map { _ in DocumentID(uuid: UUID()) }
+        for step in 0..<900 {
+            let document = known[step * 7 % known.count]
+            let chunks = step % 7 == 6 ? [] : world.chunks(count: 2, of: document)
+            documents[document] = chunks
+            index.replace(document, with: chunks)
+        }
+        let left = documents.values.flatMap { $0 }
+        #expect(index.count == left.count)
+        for _ in 0..<5 {
+            let question = world.terms(count: 4)
+            let expected = PlainBM25(left).ranking(question)
+            let found = index.search(question, limit: 20)
+            #expect(found.count == min(20, expected.count))
+            #expect(zip(found, expected).allSatisfy { abs($0.score - $1.score) < 1e-4 })
+        }
+    }
+
+    @Test func `only allowed documents are found, with unchanged scores`() {
+        var world = RandomChunks(seed: 3)
+        let chunks = world.chunks(count: 100)
+        let index = index(of: chunks)
+        let question = world.terms(count: 5)
+        let all = index.search(question, limit: 100)
+        let allowed = Set(chunks.prefix(30).map(\.documentID))
+        let chunkIDs = Set(chunks.prefix(30).map(\.chunkID))
+        #expect(index.search(question, limit: 100, allowed: allowed) == all.filter { chunkIDs.contains($0.id) })
+        #expect(index.search(question, limit: 100, allowed: []).isEmpty)
+    }
+
+    @Test func `named chunks score what the search gave them`() {
+        var world = RandomChunks(seed: 4)
+        let index = index(of: world.chunks(count: 50))
+        let question = world.terms(count: 5)
+        let found = index.search(question, limit: 10)
+        let stranger = ChunkID(uuid: UUID())
+        let scores = index.scores(of: found.map(\.id) + [stranger], for: question)
+        #expect(found.allSatisfy { scores[$0.id] == $0.score })
+        #expect(scores[stranger] == 0)
+    }
+
+    @Test func `an empty index finds nothing`() {
+        var world = RandomChunks(seed: 5)
+        #expect(LexicalIndex().search(world.terms(count: 3), limit: 10).isEmpty)
+        #expect(LexicalIndex().highestScore(for: world.terms(count: 3)) >= 0)
+    }
+
+    @Test func `no score passes the highest a question can reach`() {
+        var world = RandomChunks(seed: 6)
+        let index = index(of: world.chunks(count: 200))
+        for _ in 0..<20 {
+            let question = world.terms(count: 3, repeated: false)
+            let best = index.search(question, limit: 1).first?.score ?? 0
+            #expect(best < index.highestScore(for: question))
+        }
+    }
+
+    private func index(of chunks: [ChunkTerms]) -> LexicalIndex {
+        var index = LexicalIndex()
+        for chunk in chunks { index.replace(chunk.documentID, with: [chunk]) }
+        return index
+    }
+}

@@ -1,0 +1,78 @@
+import Domain
+import FoundationEssentials
+import JSON
+import RetrievalService
+import Synchronization
+import Telemetry
+import TestSupport
+import TextAnalysis
+
+/// A store in memory with documents of one chunk each, and the retriever over it.
+struct Library {
+    let store = InMemoryStore()
+    let embedder = CountingEmbedder()
+    let cache = InMemoryCache()
+    let retriever: RetrievePassages
+
+    init(feed: (any TermFeed)? = nil) {
+        retriever = RetrievePassages(
+            index: store, feed: feed ?? store, embedder: embedder, cache: cache, cacheLifetime: .seconds(60),
+            cacheEntries: 100, metrics: MetricRegistry())
+    }
+
+    /// Takes a document in, all the way to the index.
+    @discardableResult
+    func add(_ source: String, _ text: String, title: String? = nil, metadata: JSONObject = JSONObject()) async throws
+        -> DocumentID
+    {
+        let collection = try await store.find(.defaultCollection)
+        let submission = DocumentSubmission(
+            source: source, title: title ?? source, mediaType: "text/plain", content: Array(text.utf8),
+            digest: ContentDigest(hexadecimal: "\(text.hashValue)"), metadata: metadata)
+        let acceptance = try await store.accept(submission, into: collection.id)
+        guard let lease = await store.lease(worker: "test", for: .seconds(60)) else { throw CancellationError() }
+        let chunk = Chunk(
+            ordinal: 0, range: 0..<text.unicodeScalars.count, text: text, headingPath: [], page: nil, tokenCount: 1)
+        let contextual = chunk.contextualText(title: submission.title ?? "")
+        let indexed = IndexedChunk(
+            chunk: chunk, embedding: CountingEmbedder.vector(contextual),
+            terms: TextAnalyzer.english.terms(of: contextual))
+        let parsed = ParsedDocument(title: nil, text: text, blocks: [])
+        try await store.publish(parsed, [indexed], model: CountingEmbedder.identity, under: lease)
+        return acceptance.document.id
+    }
+
+    func sources(_ question: String, mode: RetrievalMode = .hybrid, filter: MetadataFilter? = nil) async throws
+        -> [String]
+    {
+        let retrieval = try await retriever.retrieve(Question(text: question, filter: filter, mode: mode))
+        return retrieval.passages.map(\.passage.source)
+    }
+}
+
+/// Vectors that count letters; counts its calls and can be away.
+final class CountingEmbedder: TextEmbedder {
+    static let identity = EmbeddingModel(name: "letters", fingerprint: "f1", dimension: 26, maximumTokens: 256)
+
+    let calls = Mutex(0)
+    let isAway = Mutex(false)
+
+    func model() async throws -> EmbeddingModel {
+        if isAway.withLock(\.self) { throw ServiceError(.unavailable, "The embedder is away.") }
+        return Self.identity
+    }
+
+    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+        calls.withLock { $0 += 1 }
+        return Embeddings(dimension: 26, values: texts.flatMap(Self.vector))
+    }
+
+    func tokenCounts(of texts: [String]) async throws -> [Int] { texts.map(\.count) }
+
+    static func vector(_ text: String) -> [Float] {
+        var vector = [Float](repeating: 0.01, count: 26)
+        for byte in text.lowercased().utf8 where (97...122).contains(byte) { vector[Int(byte) - 97] += 1 }
+        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return vector.map { $0 / length }
+    }
+}
