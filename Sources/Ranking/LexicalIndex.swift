@@ -27,11 +27,16 @@ package struct LexicalIndex: Sendable {
     private var slotByChunk: [ChunkID: Int] = [:]
     private var liveCount = 0
     private var liveLength = 0
+    /// Those of removed chunks included, until the next compaction.
+    private var postingCount = 0
 
     package init() {}
 
     /// Chunks that can be found.
     package var count: Int { liveCount }
+
+    /// About how much memory it holds, in bytes: slots with their entries in both tables, postings, and each term's list.
+    package var byteCount: Int { slots.count * 150 + postingCount * 8 + postings.count * 64 }
 
     /// Replaces what is known of a document. `chunks` are its present ones; none for a document that is gone.
     package mutating func replace(_ document: DocumentID, with chunks: [ChunkTerms]) {
@@ -113,6 +118,7 @@ package struct LexicalIndex: Sendable {
         for entry in chunk.terms.entries {
             postings[entry.term, default: []].append(Posting(slot: UInt32(slot), count: entry.count))
         }
+        postingCount += chunk.terms.entries.count
         liveCount += 1
         liveLength += chunk.terms.length
     }
@@ -138,6 +144,7 @@ package struct LexicalIndex: Sendable {
             }
             return kept.isEmpty ? nil : kept
         }
+        postingCount = postings.values.reduce(0) { $0 + $1.count }
         slotsByDocument = slotsByDocument.mapValues { range in
             let first = moved[range.lowerBound] ?? 0
             return first..<first + range.count

@@ -13,7 +13,6 @@ actor LexicalFollower {
     private var index = LexicalIndex()
     private var version = 0
     private var catchUp: Task<Void, any Error>?
-    private(set) var lastUse = ContinuousClock.now
 
     init(collection: CollectionID, feed: any TermFeed) {
         self.collection = collection
@@ -22,7 +21,6 @@ actor LexicalFollower {
 
     /// The index at `version` or later.
     func index(atLeast wanted: Int) async throws -> LexicalIndex {
-        lastUse = .now
         while version < wanted {
             try Task.checkCancellation()
             let running = catchUp ?? Task { try await readChanges() }
@@ -33,7 +31,8 @@ actor LexicalFollower {
         return index
     }
 
-    var chunkCount: Int { index.count }
+    /// What its index takes.
+    var size: LexicalSize { LexicalSize(chunks: index.count, bytes: index.byteCount) }
 
     /// Like `value`, but a caller whose time is up leaves; the catch-up goes on for the others.
     private static func wait(for catchUp: Task<Void, any Error>) async throws {

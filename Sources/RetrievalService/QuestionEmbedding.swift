@@ -10,8 +10,12 @@ struct QuestionEmbedding: Sendable {
     private let cache: any Cache
     private let lifetime: Duration
     private let memory: RecentVectors
+    private let metrics: MetricRegistry
 
-    init(embedder: any TextEmbedder, cache: any Cache, lifetime: Duration, entries: Int) {
+    init(
+        embedder: any TextEmbedder, cache: any Cache, lifetime: Duration, entries: Int, metrics: MetricRegistry
+    ) {
+        self.metrics = metrics
         self.embedder = embedder
         self.cache = cache
         self.lifetime = lifetime
@@ -26,13 +30,18 @@ struct QuestionEmbedding: Sendable {
     func embed(_ text: String) async throws -> Embedded {
         let model = try await embedder.model()
         let key = "\(model.fingerprint.prefix(16)):\(try SHA256.hexadecimalDigest(text.utf8))"
-        if let vector = memory[key] { return Embedded(model: model, vector: vector) }
+        if let vector = memory[key] {
+            count("hit")
+            return Embedded(model: model, vector: vector)
+        }
         if let bytes = await cache.value(for: key), let vector = EmbeddingWire.values(of: bytes),
             vector.count == model.dimension
         {
             memory[key] = vector
+            count("hit")
             return Embedded(model: model, vector: vector)
         }
+        count("miss")
         let embeddings = try await embedder.embed([text], priority: .query)
         guard embeddings.count == 1 else {
             throw ServiceError(.unavailable, "the embedder answered with another number of vectors")
@@ -41,6 +50,12 @@ struct QuestionEmbedding: Sendable {
         memory[key] = vector
         if lifetime > .zero { await cache.store(EmbeddingWire.bytes(of: vector), for: key, lifetime: lifetime) }
         return Embedded(model: model, vector: vector)
+    }
+}
+
+extension QuestionEmbedding {
+    private func count(_ outcome: String) {
+        metrics.counter(.cacheRequests, "embedding", outcome).increment()
     }
 }
 

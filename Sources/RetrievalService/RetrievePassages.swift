@@ -21,9 +21,9 @@ package struct RetrievePassages: PassageRetriever {
         cacheLifetime: Duration, cacheEntries: Int, metrics: MetricRegistry
     ) {
         self.index = index
-        lexicalLeg = LexicalLeg(feed: feed)
+        lexicalLeg = LexicalLeg(feed: feed, metrics: metrics)
         questionEmbedding = QuestionEmbedding(
-            embedder: embedder, cache: cache, lifetime: cacheLifetime, entries: cacheEntries)
+            embedder: embedder, cache: cache, lifetime: cacheLifetime, entries: cacheEntries, metrics: metrics)
         self.metrics = metrics
     }
 
@@ -34,6 +34,10 @@ package struct RetrievePassages: PassageRetriever {
         async let denseWork = dense(question, in: collection)
         let dense = try await denseWork
         let lexical = try await lexicalWork
+        if dense.embedded != nil { metrics.histogram(.retrievalCandidates, "dense").observe(Double(dense.found.count)) }
+        if lexical.index != nil {
+            metrics.histogram(.retrievalCandidates, "lexical").observe(Double(lexical.found.count))
+        }
         timings.add("dense", dense.duration)
         timings.add("lexical", lexical.duration)
         let scores = try await timings.time("fuse") { try await fuse(question, dense, lexical, in: collection) }
