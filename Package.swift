@@ -161,7 +161,8 @@ let package = Package(
                 "Gateway", "Answering", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry",
                 "Wire", "TestSupport", logging,
             ]),
-        tests("RetrievalServiceTests", ["RetrievalService", "Domain", "JSON", "Telemetry", "TextAnalysis", "TestSupport"]),
+        tests(
+            "RetrievalServiceTests", ["RetrievalService", "Domain", "JSON", "Telemetry", "TextAnalysis", "TestSupport"]),
         tests(
             "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),
         tests(

@@ -1,7 +1,7 @@
 /// The media type that a file's name suggests; the service looks at the bytes as well.
 package enum FileMediaType {
     private static let byExtension = [
-        "txt": "text/plain", "text": "text/plain", "log": "text/plain", "csv": "text/csv", "json": "application/json",
+        "txt": "text/plain", "text": "text/plain", "log": "text/plain", "csv": "text/csv", "json": "text/plain",
         "md": "text/markdown", "markdown": "text/markdown", "html": "text/html", "htm": "text/html",
         "xhtml": "application/xhtml+xml", "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
