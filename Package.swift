@@ -117,7 +117,7 @@ let package = Package(
                 "RetrievalService", "Domain", "HTTP", "Settings", "Storage", "Postgres", "Redis", "Coordination",
                 "Wire", "ServiceHost",
             ]),
-        command("embedder", ["EmbeddingService", "Embedding", "Wire", "ServiceHost"]),
+        command("embedder", ["EmbeddingService", "Embedding", "JSON", "Wire", "ServiceHost"]),
         command(
             "worker",
             [

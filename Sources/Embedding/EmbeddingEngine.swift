@@ -16,7 +16,7 @@ package final class EmbeddingEngine: Sendable {
     ) throws(EmbeddingError) {
         let kernel = try Kernel.named(kernel)
         let configuration = try ModelConfiguration(folder: folder)
-        let tokenizer = try WordPieceTokenizer(vocabulary: MappedFile.read(folder + "/vocab.txt", limit: 64 << 20))
+        let tokenizer = try WordPieceTokenizer(folder: folder)
         guard tokenizer.vocabularySize == configuration.vocabularySize else {
             throw EmbeddingError(
                 .unusableModel,

@@ -2,6 +2,8 @@ import Embedding
 import EmbeddingService
 import ServiceHost
 
-await ServiceCommand.run(.embedder) { context in
-    try EmbedderComposition.compose(context)
+// A first word of its own asks for a tool instead of the service.
+switch CommandLine.arguments.dropFirst().first {
+case "tokenize": TokenizeCommand.run(CommandLine.arguments.dropFirst(2))
+default: await ServiceCommand.run(.embedder) { context in try EmbedderComposition.compose(context) }
 }

@@ -13,6 +13,11 @@ package struct WordPieceTokenizer: Sendable {
         table = NormalizationTable()
     }
 
+    /// The tokenizer of a model folder, from its `vocab.txt`.
+    package init(folder: String) throws(EmbeddingError) {
+        try self.init(vocabulary: MappedFile.read(folder + "/vocab.txt", limit: 64 << 20))
+    }
+
     package var vocabularySize: Int { vocabulary.count }
 
     /// The vocabulary's text of an id, with `##` where it continues a word.
