@@ -8,12 +8,13 @@ struct TokenizeOptions {
     }
 
     enum Output {
-        case ids, pieces, count
+        case ids, pieces, places, count
     }
 
     private(set) var model: String?
     private(set) var isJSON = false
     private(set) var wantsHelp = false
+    private(set) var passes: Int?
     private var kind = Output.ids
     private var maximumTokens = Int.max
 
@@ -22,8 +23,10 @@ struct TokenizeOptions {
         while let word = rest.popFirst() {
             switch word {
             case "--model": model = try Self.value(of: word, &rest)
-            case "--max-tokens": maximumTokens = try Self.count(of: word, &rest)
+            case "--max-tokens": maximumTokens = try Self.count(of: word, from: 2, &rest)
+            case "--time": passes = try Self.count(of: word, from: 1, &rest)
             case "--pieces": kind = .pieces
+            case "--offsets": kind = .places
             case "--count": kind = .count
             case "--json": isJSON = true
             case "--help", "-h": wantsHelp = true
@@ -36,7 +39,21 @@ struct TokenizeOptions {
         switch kind {
         case .count: .integer(Int64(tokenizer.count(text)))
         case .ids: .array(tokenizer.encode(text, maximumTokens: maximumTokens).map { .integer(Int64($0)) })
+        case .places: .array(tokenizer.locate(text).map(Self.place))
         case .pieces: .array(tokenizer.encode(text, maximumTokens: maximumTokens).map { .string(tokenizer.piece($0)) })
+        }
+    }
+
+    private static func place(_ token: LocatedToken) -> JSONValue {
+        [.integer(Int64(token.id)), .integer(Int64(token.start)), .integer(Int64(token.end))]
+    }
+
+    /// Does the work alone; returns the count of tokens.
+    func measured(_ tokenizer: WordPieceTokenizer, _ text: String) -> Int {
+        switch kind {
+        case .count: tokenizer.count(text)
+        case .places: tokenizer.locate(text).count
+        case .ids, .pieces: tokenizer.encode(text, maximumTokens: maximumTokens).count
         }
     }
 
@@ -45,9 +62,11 @@ struct TokenizeOptions {
         return value
     }
 
-    private static func count(of name: String, _ rest: inout ArraySlice<String>) throws(Problem) -> Int {
-        guard let count = Int(try value(of: name, &rest)), count >= 2 else {
-            throw Problem(message: "\(name) must be a number from 2")
+    private static func count(
+        of name: String, from least: Int, _ rest: inout ArraySlice<String>
+    ) throws(Problem) -> Int {
+        guard let count = Int(try value(of: name, &rest)), count >= least else {
+            throw Problem(message: "\(name) must be a number from \(least)")
         }
         return count
     }

@@ -35,10 +35,20 @@ struct TokenizerTests {
     }
 
     @Test func `marks are put into canonical order before they are stripped or kept`() throws {
+        // U+1D165 (class 216) and U+302E (class 224) are kept by the reference, U+0301 (class 230) is stripped.
+        let pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "ab", "a\u{1D165}\u{302E}b"]
+        let tokenizer = try WordPieceTokenizer(vocabulary: Array(pieces.joined(separator: "\n").utf8))
+        #expect(tokenizer.encode("a\u{302E}\u{1D165}b") == [2, 6, 3])
+        #expect(tokenizer.encode("a\u{1D165}\u{302E}b") == [2, 6, 3])
+        #expect(tokenizer.encode("a\u{301}b") == [2, 5, 3])
+    }
+
+    @Test func `tokens know where they stand, counted in scalars of the text as it was`() throws {
         let tokenizer = try ModelFolder.tokenizer()
-        // U+302E (class 224) and U+16FF0 (class 6) are kept by the reference; U+0301 (class 230) is stripped.
-        #expect(tokenizer.encode("a\u{302E}\u{16FF0}b") == tokenizer.encode("a\u{16FF0}\u{302E}b"))
-        #expect(tokenizer.encode("a\u{301}b") == tokenizer.encode("ab"))
+        let tokens = tokenizer.locate("\u{1F600} Caf\u{E9}x[SEP] e\u{301}")
+        #expect(tokens.map { tokenizer.piece($0.id) } == ["[UNK]", "cafe", "##x", "[SEP]", "e"])
+        #expect(tokens.map(\.start) == [0, 2, 6, 7, 13])
+        #expect(tokens.map(\.end) == [1, 6, 7, 12, 14])
     }
 
     @Test func `a text of one endless word is one unknown token`() throws {

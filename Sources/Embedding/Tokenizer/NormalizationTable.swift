@@ -19,12 +19,17 @@ struct NormalizationTable: Sendable {
     struct Rule {
         let kind: Kind
         let value: Int32
+
+        /// The scalar at this rule's distance from another.
+        @inline(__always)
+        func shifting(_ scalar: UInt32) -> UInt32 { UInt32(bitPattern: Int32(bitPattern: scalar) &+ value) }
     }
 
     /// Block of each 256 scalars, and the rules of each distinct block: kind in the low 4 bits, value above.
-    private let blocks: [UInt16]
-    private let rules: [Int32]
-    private let pool: [UInt32]
+    private let blocks: FrozenArray<UInt16>
+    private let rules: FrozenArray<Int32>
+    /// Expansions, each behind its length.
+    private let pool: FrozenArray<UInt32>
 
     init() {
         var reader = VariableLengthReader(base64: Self.encoded)
@@ -39,20 +44,30 @@ struct NormalizationTable: Sendable {
             builder.fill(Int(first)...Int(last), with: reader.nextSigned() << 4 | kind)
             scalar = last + 1
         }
-        pool = (0..<poolCount).map { _ in reader.next() }
-        blocks = builder.blocks
-        rules = builder.rules
+        pool = FrozenArray((0..<poolCount).map { _ in reader.next() })
+        blocks = FrozenArray(builder.blocks)
+        rules = FrozenArray(builder.rules)
     }
 
-    func rule(of scalar: UInt32) -> Rule {
-        let entry = rules[Int(blocks[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)]
-        return Rule(kind: Kind(rawValue: UInt8(truncatingIfNeeded: entry & 0xF)) ?? .keep, value: entry >> 4)
-    }
+    /// The table's memory, valid as long as the table is.
+    var reader: Reader { Reader(blocks: blocks.start, rules: rules.start, pool: pool.start) }
 
-    /// The scalars at `offset` of the pool.
-    func expansion(at offset: Int32) -> ArraySlice<UInt32> {
-        let start = Int(offset) + 1
-        return pool[start..<start + Int(pool[start - 1])]
+    struct Reader {
+        let blocks: UnsafePointer<UInt16>
+        let rules: UnsafePointer<Int32>
+        let pool: UnsafePointer<UInt32>
+
+        @inline(__always)
+        func rule(of scalar: UInt32) -> Rule {
+            let entry = rules[Int(blocks[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)]
+            return Rule(kind: Kind(rawValue: UInt8(truncatingIfNeeded: entry & 0xF)) ?? .keep, value: entry >> 4)
+        }
+
+        /// The scalars that a rule of kind `expanded` stands for.
+        func expansion(of rule: Rule) -> UnsafeBufferPointer<UInt32> {
+            let start = pool + Int(rule.value)
+            return UnsafeBufferPointer(start: start + 1, count: Int(start[0]))
+        }
     }
 }
 

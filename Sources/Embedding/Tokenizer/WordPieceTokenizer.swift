@@ -1,15 +1,18 @@
 /// Turns text into the ids of BERT's word pieces, equal to the model's own tokenizer on every string.
 /// Source: Hugging Face `tokenizers` (BertNormalizer, BertPreTokenizer, WordPiece), lower case, accents stripped.
 package struct WordPieceTokenizer: Sendable {
+    let bytes: ByteTable
     let table: NormalizationTable
+    let trie: PieceTrie
     let special: SpecialTokens
-    let lowercases = true
     private let vocabulary: Vocabulary
 
-    /// - Parameter vocabulary: the content of `vocab.txt`.
-    package init(vocabulary bytes: [UInt8]) throws(EmbeddingError) {
-        vocabulary = Vocabulary(parsing: bytes)
+    /// - Parameter content: the content of `vocab.txt`.
+    package init(vocabulary content: [UInt8]) throws(EmbeddingError) {
+        vocabulary = try Vocabulary(parsing: content)
         special = try SpecialTokens(vocabulary)
+        trie = try vocabulary.trie()
+        bytes = ByteTable(lowercases: true)
         table = NormalizationTable()
     }
 
@@ -33,7 +36,18 @@ package struct WordPieceTokenizer: Sendable {
 
     /// How many ids the whole text has, without special tokens at its ends.
     package func count(_ text: String) -> Int {
-        pieces(of: text, limit: .max).count
+        var text = text
+        return text.withUTF8 { scan($0, limit: .max, into: TokenCount()).count }
+    }
+
+    /// The text's tokens and where they stand in it, without special tokens at its ends.
+    package func locate(_ text: String) -> [LocatedToken] {
+        var text = text
+        return text.withUTF8 { bytes in
+            withUnsafeTemporaryAllocation(of: Int.self, capacity: WordBuffer.capacity) { origins in
+                scan(bytes, limit: .max, into: LocatedTokens(), origins: origins.baseAddress).tokens
+            }
+        }
     }
 
     /// A pair as a cross-encoder reads it: ids, and 0 or 1 for the part each belongs to. What is too long is cut from
@@ -63,41 +77,28 @@ package struct WordPieceTokenizer: Sendable {
     private func pieces(of text: String, limit: Int) -> [Int32] {
         var text = text
         return text.withUTF8 { bytes in
-            var scan = TokenScan(self, limit: limit)
-            scan.scan(bytes)
-            return scan.ids
-        }
-    }
-
-    /// Greedy longest match first; a word with a part that is in no piece is unknown as a whole.
-    func appendPieces(of word: borrowing WordBuffer, to ids: inout [Int32]) {
-        guard !word.isTooLong else { return ids.append(special.unknown) }
-        let known = ids.count
-        var start = 0
-        while start < word.count {
-            guard let (id, length) = longestPiece(of: word, from: start) else {
-                ids.removeLast(ids.count - known)
-                return ids.append(special.unknown)
+            // A token takes at least one byte; the last step may find a word's pieces more than the limit.
+            let capacity = min(bytes.count, limit < .max - Self.slack ? limit + Self.slack : limit)
+            return [Int32](unsafeUninitializedCapacity: capacity) { memory, count in
+                let found = scan(bytes, limit: limit, into: TokenIDs(into: memory)).count
+                count = min(found, limit)
             }
-            ids.append(id)
-            start += length
         }
     }
 
-    private func longestPiece(of word: borrowing WordBuffer, from start: Int) -> (id: Int32, length: Int)? {
-        let longest = min(word.count - start, vocabulary.longestPiece)
-        let bytes = word.bytes + start
-        var hash = Vocabulary.seed(continuing: start > 0)
-        for index in 0..<longest {
-            hash = Vocabulary.extend(hash, by: bytes[index])
-            word.hashes[index + 1] = Vocabulary.finish(hash)
+    /// More tokens than one step of a scan can find.
+    private static let slack = 3 * WordBuffer.longestWord
+
+    private func scan<Sink: TokenSink>(
+        _ text: UnsafeBufferPointer<UInt8>, limit: Int, into sink: Sink, origins: UnsafeMutablePointer<Int>? = nil
+    ) -> Sink {
+        withExtendedLifetime(self) {
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: WordBuffer.capacity) { memory in
+                guard let start = memory.baseAddress else { return sink }
+                var scan = TokenScan(text, self, WordBuffer(start, origins: origins), into: sink)
+                scan.run(limit: limit)
+                return scan.sink
+            }
         }
-        var length = longest
-        while length > 0 {
-            let piece = UnsafeBufferPointer(start: UnsafePointer(bytes), count: length)
-            if let id = vocabulary.id(of: piece, hash: word.hashes[length]) { return (id, length) }
-            length -= 1
-        }
-        return nil
     }
 }

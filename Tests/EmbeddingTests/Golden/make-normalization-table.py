@@ -24,20 +24,35 @@ NEWER_CASE = [
     (0x10D50, 0x10D65, 0x20), (0x16EA0, 0x16EB8, 0x1B),
 ]
 
+# Marks whose combining class came after the reference's normalization tables: it does not reorder them.
+YOUNGER_MARKS = (
+    "07FD 0898-089F 08CA-08D3 09FE 0C3C 0D3B-0D3C 0EBA 1715 1ABF-1ACE 1DF6-1DFA A82C 10D24-10D27 10EAB-10EAC "
+    "10F46-10F50 10F82-10F85 11070 1133B 1145E 11839-1183A 1193D-1193E 11943 119E0 11A34 11A47 11A99 11D42 "
+    "11D44-11D45 11D97 16FF0-16FF1 1E130-1E136 1E2AE 1E2EC-1E2EF"
+).split()
+
 classes = json.loads((HERE / "unicode-classes.json").read_text())
 
 
-def members(name):
+def members(ranges):
     found = set()
-    for text in classes[name]:
+    for text in ranges:
         first, _, last = text.partition("-")
         found.update(range(int(first, 16), int(last or first, 16) + 1))
     return found
 
 
-removed, spaces, ideographs = members("removed"), members("to_space"), members("cjk_spaced")
-punctuation, whitespace, marks = members("punctuation_split"), members("whitespace_split"), members("stripped_marks")
+removed, spaces, ideographs, punctuation, whitespace, marks = (
+    members(classes[name])
+    for name in ("removed", "to_space", "cjk_spaced", "punctuation_split", "whitespace_split", "stripped_marks")
+)
+younger_marks = members(YOUNGER_MARKS)
 newer_case = {s: s + d for first, last, d in NEWER_CASE for s in range(first, last + 1)}
+
+
+def combining(scalar):
+    """The combining class as the reference knows it."""
+    return 0 if scalar in younger_marks else ucd.combining(chr(scalar))
 
 
 def lowercase(scalar):
@@ -80,16 +95,17 @@ def rule(scalar):
         return SPACE, 0
     result = output(scalar)
     if scalar in marks and not result:
-        return (MARK, 0) if ucd.combining(chr(scalar)) else (STARTER_MARK, 0)
+        first = combining(ord(ucd.normalize("NFD", chr(scalar))[0]))
+        return (MARK, first) if first else (STARTER_MARK, 0)
     if scalar in ideographs:
         return IDEOGRAPH, result[0] - scalar if len(result) == 1 else sys.exit("ideograph expands")
     if 0xAC00 <= scalar <= 0xD7A3:
         return HANGUL, 0
-    if result == [scalar] and ucd.combining(chr(scalar)):
-        return REORDERED, ucd.combining(chr(scalar))
+    if result == [scalar] and combining(scalar):
+        return REORDERED, combining(scalar)
     if result == [scalar]:
         return (PUNCTUATION, 0) if scalar in punctuation else (KEEP, 0)
-    if len(result) == 1 and result[0] not in punctuation and not ucd.combining(chr(result[0])):
+    if len(result) == 1 and result[0] not in punctuation and not combining(result[0]):
         distance = result[0] - scalar
         return (PAIRED, scalar & 1) if distance == 1 else (SHIFTED, distance)
     return EXPANDED, tuple(result)
