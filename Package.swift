@@ -68,6 +68,7 @@ let package = Package(
         door("CStemmer", "libstemmer-dev"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CEmbeddingKernels"),
+        .target(name: "CVectorKernels"),
         room("JSON"),
         room("Threads"),
 
@@ -86,6 +87,7 @@ let package = Package(
         room("TextAnalysis", ["Domain", "CStemmer"]),
         room("Ranking", ["Domain", "TextAnalysis"]),
         room("Answering", ["Domain", "TextAnalysis"]),
+        room("SearchIndex", ["Domain", "Ranking", "CVectorKernels"]),
 
         // Layer 3: the ports, on real technology.
         room("Storage", ["Domain", "JSON", "Postgres", "Crypto"]),
@@ -98,7 +100,10 @@ let package = Package(
             "Gateway", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost", logging]),
         room(
             "RetrievalService",
-            ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Ranking", "TextAnalysis", "Wire", logging]),
+            [
+                "Domain", "JSON", "HTTP", "Telemetry", "Threads", "Crypto", "Ranking", "SearchIndex", "TextAnalysis",
+                "Wire", logging,
+            ]),
         room("EmbeddingService", ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Wire", logging]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
@@ -148,6 +153,7 @@ let package = Package(
         tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis"]),
         tests("RankingTests", ["Ranking", "Domain"]),
+        tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain", "JSON"]),
         tests("StorageTests", ["Storage", "Postgres", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
@@ -162,7 +168,8 @@ let package = Package(
                 "Wire", "TestSupport", logging,
             ]),
         tests(
-            "RetrievalServiceTests", ["RetrievalService", "Domain", "JSON", "Telemetry", "TextAnalysis", "TestSupport"]),
+            "RetrievalServiceTests",
+            ["RetrievalService", "SearchIndex", "Threads", "Domain", "JSON", "Telemetry", "TextAnalysis", "TestSupport"]),
         tests(
             "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),
         tests(

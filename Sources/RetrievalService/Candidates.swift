@@ -1,10 +1,13 @@
 import Domain
 import Ranking
+import SearchIndex
 
 /// What the dense leg brought.
 struct DenseCandidates: Sendable {
     var found: [ScoredChunk] = []
     var embedded: QuestionEmbedding.Embedded?
+    /// Nil where the database was asked.
+    var index: VectorIndex?
     var duration = Duration.zero
     var isAway = false
 
@@ -18,4 +21,6 @@ struct LexicalCandidates: Sendable {
     var found: [ScoredChunk] = []
     var index: LexicalIndex?
     var duration = Duration.zero
+    /// Its index has not caught up, and the other leg can do without it.
+    var isAway = false
 }

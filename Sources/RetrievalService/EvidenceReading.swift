@@ -1,5 +1,6 @@
 import Domain
 import Ranking
+import SearchIndex
 import TextAnalysis
 
 /// Reads off the candidates how well the question is answered by what was found.

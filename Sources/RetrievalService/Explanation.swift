@@ -16,8 +16,8 @@ struct Explanation {
         [
             "mode": .string(question.mode.rawValue),
             "legs": [
-                "dense": leg(dense.found, path: dense.isAway ? "away" : dense.embedded == nil ? "not_asked" : "exact"),
-                "lexical": leg(lexical.found, path: lexical.index == nil ? "not_asked" : "bm25"),
+                "dense": leg(dense.found, path: densePath),
+                "lexical": leg(lexical.found, path: lexicalPath),
             ],
             "fusion": [
                 "method": "convex", "dense_weight": .number(fusion.denseWeight),
@@ -26,6 +26,17 @@ struct Explanation {
             ],
             "timings_ms": timings.json,
         ]
+    }
+
+    private var densePath: String {
+        if dense.isAway { return "away" }
+        if dense.embedded == nil { return "not_asked" }
+        return dense.index == nil ? "exact_in_database" : "exact_in_memory"
+    }
+
+    private var lexicalPath: String {
+        if lexical.isAway { return "away" }
+        return lexical.index == nil ? "not_asked" : "bm25"
     }
 
     private func leg(_ found: [ScoredChunk], path: String) -> JSONValue {

@@ -1,6 +1,7 @@
 package import Domain
 import JSON
 import Ranking
+import SearchIndex
 package import Telemetry
 import TextAnalysis
 
@@ -8,20 +9,25 @@ import TextAnalysis
 package struct RetrievePassages: PassageRetriever {
     /// How many candidates each leg brings.
     static let candidates = 100
+    /// How long a question of both legs waits for a lexical index that is behind.
+    static let patience = Duration.seconds(2)
 
     private let index: any PassageIndex
-    private let lexicalLeg: LexicalLeg
+    private let indexes: CollectionIndexes
+    private let selections: FilterSelections
     private let questionEmbedding: QuestionEmbedding
     private let analyzer = TextAnalyzer.english
     private let fusion = ConvexFusion()
     private let metrics: MetricRegistry
 
     package init(
-        index: any PassageIndex, feed: any TermFeed, embedder: any TextEmbedder, cache: any Cache,
-        cacheLifetime: Duration, cacheEntries: Int, metrics: MetricRegistry
+        index: any PassageIndex, feed: any IndexFeed, memory: IndexMemory = IndexMemory(),
+        embedder: any TextEmbedder, cache: any Cache, cacheLifetime: Duration, cacheEntries: Int,
+        metrics: MetricRegistry
     ) {
         self.index = index
-        lexicalLeg = LexicalLeg(feed: feed, metrics: metrics)
+        indexes = CollectionIndexes(feed: feed, limits: memory, metrics: metrics)
+        selections = FilterSelections(index: index)
         questionEmbedding = QuestionEmbedding(
             embedder: embedder, cache: cache, lifetime: cacheLifetime, entries: cacheEntries, metrics: metrics)
         self.metrics = metrics
@@ -29,7 +35,7 @@ package struct RetrievePassages: PassageRetriever {
 
     package func retrieve(_ question: Question) async throws -> Retrieval {
         var timings = StageTimings(metrics: metrics)
-        let collection = try await index.collection(question.collection)
+        let collection = try await index.state(of: question.collection)
         async let lexicalWork = lexical(question, in: collection)
         async let denseWork = dense(question, in: collection)
         let dense = try await denseWork
@@ -44,8 +50,8 @@ package struct RetrievePassages: PassageRetriever {
         let ranked = try await timings.time("load") { try await load(scores, question.topK, in: collection) }
         let evidence = EvidenceReading(scores: scores, dense: dense, lexical: lexical).evidence(ranked, analyzer)
         timings.finish()
-        let degraded = dense.isAway ? ["dense"] : []
-        if dense.isAway { metrics.counter(.retrievalDegraded, "dense").increment() }
+        let degraded = (dense.isAway ? ["dense"] : []) + (lexical.isAway ? ["lexical"] : [])
+        for leg in degraded { metrics.counter(.retrievalDegraded, leg).increment() }
         let explanation = Explanation(
             question: question, dense: dense, lexical: lexical, fusion: fusion, timings: timings)
         return Retrieval(
@@ -55,44 +61,54 @@ package struct RetrievePassages: PassageRetriever {
     }
 
     /// An embedder that is away costs its leg, not the answer, unless that leg alone was asked for.
-    private func dense(_ question: Question, in collection: DocumentCollection) async throws -> DenseCandidates {
+    private func dense(_ question: Question, in collection: CollectionState) async throws -> DenseCandidates {
         guard question.mode != .lexical else { return .notAsked }
         let start = ContinuousClock.now
         do {
+            async let selecting = selections.selection(question.filter, in: collection)
             let embedded = try await questionEmbedding.embed(question.text)
+            var dense = DenseCandidates(embedded: embedded)
             let limit = max(Self.candidates, question.topK)
-            let found = try await index.nearest(
-                to: embedded.vector, in: collection.id, model: embedded.model, filter: question.filter, limit: limit)
-            return DenseCandidates(found: found, embedded: embedded, duration: .now - start)
+            if let vectors = try await indexes.vectors(of: collection, by: embedded.model) {
+                dense.index = vectors
+                dense.found = await vectors.search(embedded.vector, limit: limit, allowed: try await selecting)
+            } else {
+                dense.found = try await index.nearest(
+                    to: embedded.vector, in: collection.id, model: embedded.model, filter: question.filter,
+                    limit: limit)
+            }
+            dense.duration = .now - start
+            return dense
         } catch let error as ServiceError where question.mode == .hybrid && error.isPassing {
             return .away
         }
     }
 
-    private func lexical(_ question: Question, in collection: DocumentCollection) async throws -> LexicalCandidates {
+    private func lexical(_ question: Question, in collection: CollectionState) async throws -> LexicalCandidates {
         let start = ContinuousClock.now
         let terms = analyzer.terms(of: question.text)
         guard question.mode != .dense else { return LexicalCandidates(terms: terms) }
-        let lexicalIndex = try await lexicalLeg.index(of: collection)
-        var allowed: Set<DocumentID>?
-        if let filter = question.filter { allowed = try await index.documents(matching: filter, in: collection.id) }
-        let found = lexicalIndex.search(terms, limit: max(Self.candidates, question.topK), allowed: allowed)
-        return LexicalCandidates(terms: terms, found: found, index: lexicalIndex, duration: .now - start)
+        let limit = max(Self.candidates, question.topK)
+        do {
+            async let selecting = selections.selection(question.filter, in: collection)
+            let words = try await indexes.words(
+                of: collection, within: question.mode == .hybrid ? Self.patience : .seconds(600))
+            let found = words.search(terms, limit: limit, allowed: try await selecting)
+            return LexicalCandidates(terms: terms, found: found, index: words, duration: .now - start)
+        } catch IndexUnavailable.behind where question.mode == .hybrid {
+            return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
+        }
     }
 
     /// Every candidate of either leg with the scores of both.
     private func fuse(
-        _ question: Question, _ dense: DenseCandidates, _ lexical: LexicalCandidates, in collection: DocumentCollection
+        _ question: Question, _ dense: DenseCandidates, _ lexical: LexicalCandidates, in collection: CollectionState
     ) async throws -> [FusedChunk] {
         var cosines = Dictionary(dense.found.map { ($0.id, $0.score) }) { first, _ in first }
         var shares = Dictionary(lexical.found.map { ($0.id, $0.score) }) { first, _ in first }
         if let embedded = dense.embedded, lexical.index != nil {
             let missing = shares.keys.filter { cosines[$0] == nil }
-            for chunk in try await index.similarities(
-                to: embedded.vector, of: missing, in: collection.id, model: embedded.model)
-            {
-                cosines[chunk.id] = chunk.score
-            }
+            cosines.merge(try await self.cosines(embedded, of: missing, dense, in: collection)) { known, _ in known }
         }
         if let lexicalIndex = lexical.index, dense.embedded != nil {
             let missing = cosines.keys.filter { shares[$0] == nil }
@@ -102,9 +118,19 @@ package struct RetrievePassages: PassageRetriever {
         return ConvexFusion(denseWeight: weight).fuse(dense: cosines, lexical: shares)
     }
 
+    private func cosines(
+        _ embedded: QuestionEmbedding.Embedded, of chunks: [ChunkID], _ dense: DenseCandidates,
+        in collection: CollectionState
+    ) async throws -> [ChunkID: Double] {
+        if let vectors = dense.index { return vectors.scores(of: chunks, to: embedded.vector) }
+        let found = try await index.similarities(
+            to: embedded.vector, of: chunks, in: collection.id, model: embedded.model)
+        return Dictionary(found.map { ($0.id, $0.score) }) { first, _ in first }
+    }
+
     /// The best that still exist. What was deleted since it was ranked is not there any more and leaves room.
     private func load(
-        _ scores: [FusedChunk], _ limit: Int, in collection: DocumentCollection
+        _ scores: [FusedChunk], _ limit: Int, in collection: CollectionState
     ) async throws -> [ScoredPassage] {
         var passages: [ScoredPassage] = []
         var rest = scores[...]

@@ -13,6 +13,15 @@ final class EmbeddingTables: Sendable {
 
     static func name(dimension: Int) -> String { "chunk_embeddings_\(dimension)" }
 
+    /// Before the first document there is no table for the model's dimension, and nothing to find.
+    static func emptyBeforeFirstDocument<Element>(_ query: () async throws -> [Element]) async throws -> [Element] {
+        do {
+            return try await query()
+        } catch let error as PostgresError where error.sqlState == "42P01" {
+            return []
+        }
+    }
+
     /// The model's number in the database.
     func register(_ model: EmbeddingModel) async throws -> Int {
         if let id = known.withLock({ $0[model.fingerprint] }) { return id }

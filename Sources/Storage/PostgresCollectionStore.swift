@@ -74,14 +74,24 @@ struct CollectionLookup {
     static var notFound: ServiceError { ServiceError(.notFound, "there is no such collection") }
 
     func find(_ reference: CollectionReference) async throws -> DocumentCollection {
+        try await row(Columns.collection, of: reference).collection()
+    }
+
+    /// The same without the count of its documents, which takes the longer the more there are.
+    func state(of reference: CollectionReference) async throws -> CollectionState {
+        let row = try await row("c.id, c.version", of: reference)
+        return CollectionState(id: try row.identifier("id"), version: try row.int("version"))
+    }
+
+    private func row(_ columns: String, of reference: CollectionReference) async throws -> PostgresRow {
         let (condition, value): (String, PostgresValue) =
             switch reference {
             case .id(let id): ("c.id = $1::uuid", .uuid(id.uuid))
             case .name(let name): ("c.name = $1", .text(name))
             }
-        let rows = try await pool.query("SELECT \(Columns.collection) FROM collections c WHERE \(condition)", [value])
+        let rows = try await pool.query("SELECT \(columns) FROM collections c WHERE \(condition)", [value])
         guard let row = rows.first else { throw Self.notFound }
-        return try row.collection()
+        return row
     }
 }
 

@@ -11,8 +11,8 @@ package struct PostgresPassageIndex: PassageIndex {
         self.pool = pool
     }
 
-    package func collection(_ reference: CollectionReference) async throws -> DocumentCollection {
-        try await translatingErrors { try await CollectionLookup(pool: pool).find(reference) }
+    package func state(of collection: CollectionReference) async throws -> CollectionState {
+        try await translatingErrors { try await CollectionLookup(pool: pool).state(of: collection) }
     }
 
     package func nearest(
@@ -77,16 +77,12 @@ package struct PostgresPassageIndex: PassageIndex {
 
     /// Distances of chunks, from the nearest on, as similarities. The question's vector stands in a subselect of its own:
     /// a cached plan would else read its 384 numbers anew for every row.
-    ///
-    /// Before the first document there is no table for the model's dimension, and nothing to find.
     private func scored(_ sql: String, _ parameters: [PostgresValue]) async throws -> [ScoredChunk] {
         try await translatingErrors {
-            do {
-                return try await pool.query(sql, parameters).map { row in
+            try await EmbeddingTables.emptyBeforeFirstDocument {
+                try await pool.query(sql, parameters).map { row in
                     ScoredChunk(id: try row.identifier("chunk_id"), score: 1 - (try row.double("distance")))
                 }
-            } catch let error as PostgresError where error.sqlState == "42P01" {
-                return []
             }
         }
     }

@@ -40,7 +40,7 @@ struct RetrieverComposition {
         let settings = context.settings
         let cache: any Cache = redis.map { RedisCache(pool: $0, prefix: "rag:retriever:") } ?? NoCache()
         return RetrievePassages(
-            index: PostgresPassageIndex(pool: postgres), feed: PostgresTermFeed(pool: postgres),
+            index: PostgresPassageIndex(pool: postgres), feed: PostgresIndexFeed(pool: postgres),
             embedder: RemoteEmbedder(client: embedderClient), cache: cache, cacheLifetime: settings.cacheTTL,
             cacheEntries: settings.queryCacheEntries, metrics: context.metrics)
     }

@@ -17,7 +17,7 @@ struct StoresUnderTest: Sendable {
     let log: any JobLog
     let publisher: any DocumentPublisher
     let index: any PassageIndex
-    let feed: any TermFeed
+    let feed: any IndexFeed
 
     /// Runs `body` on stores that hold nothing but the collection `default`.
     static func with(_ keeper: Keeper, _ body: (StoresUnderTest, DocumentCollection) async throws -> Void) async throws
@@ -53,7 +53,7 @@ struct StoresUnderTest: Sendable {
         log = PostgresJobLog(pool: database.pool)
         publisher = PostgresDocumentPublisher(pool: database.pool)
         index = PostgresPassageIndex(pool: database.pool)
-        feed = PostgresTermFeed(pool: database.pool)
+        feed = PostgresIndexFeed(pool: database.pool)
     }
 
     /// Accepts a document and brings it into the index.

@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 
 /// Counts how often the changes behind version 0 are read.
-actor CountingFeed: TermFeed {
+actor CountingFeed: IndexFeed {
     private(set) var reads = 0
     private var store: InMemoryStore?
 
@@ -18,10 +18,16 @@ actor CountingFeed: TermFeed {
     func terms(of documents: [DocumentID], in collection: CollectionID) async throws -> [ChunkTerms] {
         await store?.terms(of: documents, in: collection) ?? []
     }
+
+    func vectors(
+        of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel
+    ) async throws -> [ChunkVector] {
+        await store?.vectors(of: documents, in: collection, model: model) ?? []
+    }
 }
 
 /// Never answers, whatever becomes of who asks.
-struct HangingFeed: TermFeed {
+struct HangingFeed: IndexFeed {
     func changes(in collection: CollectionID, after version: Int, limit: Int) async throws -> [DocumentChange] {
         let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
         for await _ in stream {}
@@ -30,4 +36,8 @@ struct HangingFeed: TermFeed {
     }
 
     func terms(of documents: [DocumentID], in collection: CollectionID) async throws -> [ChunkTerms] { [] }
+
+    func vectors(
+        of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel
+    ) async throws -> [ChunkVector] { [] }
 }

@@ -14,7 +14,7 @@ struct Library {
     let cache = InMemoryCache()
     let retriever: RetrievePassages
 
-    init(feed: (any TermFeed)? = nil) {
+    init(feed: (any IndexFeed)? = nil) {
         retriever = RetrievePassages(
             index: store, feed: feed ?? store, embedder: embedder, cache: cache, cacheLifetime: .seconds(60),
             cacheEntries: 100, metrics: MetricRegistry())

@@ -13,7 +13,7 @@ struct Stores: Sendable {
     let log: PostgresJobLog
     let publisher: PostgresDocumentPublisher
     let index: PostgresPassageIndex
-    let feed: PostgresTermFeed
+    let feed: PostgresIndexFeed
 
     init(_ database: TestDatabase) {
         collections = PostgresCollectionStore(pool: database.pool)
@@ -23,7 +23,7 @@ struct Stores: Sendable {
         log = PostgresJobLog(pool: database.pool)
         publisher = PostgresDocumentPublisher(pool: database.pool)
         index = PostgresPassageIndex(pool: database.pool)
-        feed = PostgresTermFeed(pool: database.pool)
+        feed = PostgresIndexFeed(pool: database.pool)
     }
 }
 

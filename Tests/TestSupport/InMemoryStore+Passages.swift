@@ -2,7 +2,10 @@ package import Domain
 package import JSON
 
 extension InMemoryStore: PassageIndex {
-    package func collection(_ reference: CollectionReference) throws -> DocumentCollection { try find(reference) }
+    package func state(of collection: CollectionReference) throws -> CollectionState {
+        let found = try find(collection)
+        return CollectionState(id: found.id, version: found.version)
+    }
 
     package func nearest(
         to vector: [Float], in collection: CollectionID, model: EmbeddingModel, filter: MetadataFilter?, limit: Int
@@ -51,7 +54,7 @@ extension InMemoryStore: PassageIndex {
     }
 }
 
-extension InMemoryStore: TermFeed {
+extension InMemoryStore: IndexFeed {
     package func changes(in collection: CollectionID, after version: Int, limit: Int) -> [DocumentChange] {
         let changes = collections[collection].map { Array($0.changes.values) } ?? []
         return Array(changes.filter { $0.version > version }.sorted { $0.version < $1.version }.prefix(limit))
@@ -61,6 +64,20 @@ extension InMemoryStore: TermFeed {
         documents.compactMap { self.documents[$0] }.filter { $0.collectionID == collection }.flatMap { document in
             (document.published?.chunks ?? []).map {
                 ChunkTerms(chunkID: $0.id, documentID: document.id, terms: $0.indexed.terms)
+            }
+        }
+    }
+}
+
+extension InMemoryStore {
+    package func vectors(
+        of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel
+    ) -> [ChunkVector] {
+        documents.compactMap { self.documents[$0] }.filter {
+            $0.collectionID == collection && $0.published?.model.fingerprint == model.fingerprint
+        }.flatMap { document in
+            (document.published?.chunks ?? []).map {
+                ChunkVector(chunkID: $0.id, documentID: document.id, vector: $0.indexed.embedding)
             }
         }
     }

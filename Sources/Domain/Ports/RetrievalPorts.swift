@@ -6,8 +6,8 @@ package protocol PassageRetriever: Sendable {
 
 /// Vectors and passages in the database, seen from the retriever.
 package protocol PassageIndex: Sendable {
-    /// The collection and its present version. Throws `notFound`.
-    func collection(_ reference: CollectionReference) async throws -> DocumentCollection
+    /// Throws `notFound`.
+    func state(of collection: CollectionReference) async throws -> CollectionState
     /// The chunks nearest to `vector` by cosine, best first.
     func nearest(
         to vector: [Float], in collection: CollectionID, model: EmbeddingModel, filter: MetadataFilter?, limit: Int
@@ -22,13 +22,28 @@ package protocol PassageIndex: Sendable {
     func documents(matching filter: MetadataFilter, in collection: CollectionID) async throws -> Set<DocumentID>
 }
 
-/// What happened to a collection's terms, for the lexical index in memory.
-package protocol TermFeed: Sendable {
+/// Which state of a collection is searched.
+package struct CollectionState: Sendable, Hashable {
+    package let id: CollectionID
+    /// See `DocumentCollection.version`.
+    package let version: Int
+
+    package init(id: CollectionID, version: Int) {
+        self.id = id
+        self.version = version
+    }
+}
+
+/// What happened to a collection, for the indexes in memory.
+package protocol IndexFeed: Sendable {
     /// Documents that changed or went behind `version`, in the order of versions, at most `limit`. A document stands
     /// in it once, at its last change.
     func changes(in collection: CollectionID, after version: Int, limit: Int) async throws -> [DocumentChange]
     /// The terms of the documents' present chunks.
     func terms(of documents: [DocumentID], in collection: CollectionID) async throws -> [ChunkTerms]
+    /// The vectors that `model` made of the documents' present chunks.
+    func vectors(of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel) async throws
+        -> [ChunkVector]
 }
 
 /// A candidate: which chunk, and how near it is.
@@ -53,6 +68,19 @@ package struct DocumentChange: Sendable, Hashable {
         self.documentID = documentID
         self.version = version
         self.isDeletion = isDeletion
+    }
+}
+
+/// One chunk's vector, for the vector index.
+package struct ChunkVector: Sendable {
+    package let chunkID: ChunkID
+    package let documentID: DocumentID
+    package let vector: [Float]
+
+    package init(chunkID: ChunkID, documentID: DocumentID, vector: [Float]) {
+        self.chunkID = chunkID
+        self.documentID = documentID
+        self.vector = vector
     }
 }
 

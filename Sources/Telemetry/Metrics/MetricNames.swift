@@ -61,9 +61,10 @@ extension GaugeName {
     package static let postgresConnections = GaugeName(
         "rag_postgres_connections", "Pooled connections, by state: idle or busy.", labels: ["state"])
     package static let queryCacheEntries = GaugeName("rag_query_cache_entries", "Query vectors kept in memory.")
-    package static let lexicalIndexBytes = GaugeName(
-        "rag_lexical_index_bytes", "Memory of the lexical indexes.", unit: .bytes)
-    package static let lexicalIndexChunks = GaugeName("rag_lexical_index_chunks", "Chunks in the lexical indexes.")
+    package static let indexBytes = GaugeName(
+        "rag_index_bytes", "Memory of the indexes, by kind: lexical or vector.", unit: .bytes, labels: ["kind"])
+    package static let indexChunks = GaugeName(
+        "rag_index_chunks", "Chunks in the indexes in memory, by kind: lexical or vector.", labels: ["kind"])
     package static let embeddingQueueTokens = GaugeName(
         "rag_embedding_queue_tokens", "Tokens waiting to be embedded.", unit: .tokens)
     package static let jobsRunning = GaugeName("rag_jobs_running", "Jobs this worker has in hand.")
@@ -122,7 +123,7 @@ package enum MetricNames {
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,
-        .queryCacheEntries, .lexicalIndexBytes, .lexicalIndexChunks, .embeddingQueueTokens, .jobsRunning,
+        .queryCacheEntries, .indexBytes, .indexChunks, .embeddingQueueTokens, .jobsRunning,
         .processResidentMemory, .processOpenDescriptors, .processMaximumDescriptors, .processStartTime,
     ]
     private static let histograms: [HistogramName] = [

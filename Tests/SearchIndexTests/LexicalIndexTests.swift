@@ -1,6 +1,6 @@
 import Domain
 import FoundationEssentials
-import Ranking
+import SearchIndex
 import Testing
 
 @Suite struct LexicalIndexTests {
@@ -26,7 +26,8 @@ import Testing
             let document = known[step * 7 % known.count]
             let chunks = step % 7 == 6 ? [] : world.chunks(count: 2, of: document)
             documents[document] = chunks
-            index.replace(document, with: chunks)
+            index.replace([document], with: chunks)
+            if step % 3 == 0 { index.mergeAll() }
         }
         let left = documents.values.flatMap { $0 }
         #expect(index.count == left.count)
@@ -39,6 +40,36 @@ import Testing
         }
     }
 
+    @Test func `what changes while a merge runs is kept`() throws {
+        var world = RandomChunks(seed: 7)
+        var index = LexicalIndex()
+        var chunks = world.chunks(count: 40)
+        for chunk in chunks { index.replace([chunk.documentID], with: [chunk]) }
+        let finish = try #require(index.nextMerge()).run()
+        index.replace(chunks.prefix(10).map(\.documentID), with: [])
+        let replacement = world.chunks(count: 1, of: chunks[10].documentID)
+        index.replace([chunks[10].documentID], with: replacement)
+        finish(&index)
+        chunks = Array(chunks.dropFirst(11)) + replacement
+        let question = world.terms(count: 6)
+        let expected = PlainBM25(chunks).ranking(question)
+        let found = index.search(question, limit: 50)
+        #expect(Set(found.map(\.id)) == Set(expected.map(\.id)))
+        #expect(zip(found, expected).allSatisfy { abs($0.score - $1.score) < 1e-4 })
+    }
+
+    @Test func `a merge of chunks that all went leaves nothing`() throws {
+        var world = RandomChunks(seed: 8)
+        var index = LexicalIndex()
+        let chunks = world.chunks(count: 40)
+        for chunk in chunks { index.replace([chunk.documentID], with: [chunk]) }
+        let finish = try #require(index.nextMerge()).run()
+        index.replace(chunks.map(\.documentID), with: [])
+        finish(&index)
+        #expect(index.count == 0)
+        #expect(index.byteCount == 0)
+    }
+
     @Test func `only allowed documents are found, with unchanged scores`() {
         var world = RandomChunks(seed: 3)
         let chunks = world.chunks(count: 100)
@@ -47,8 +78,8 @@ import Testing
         let all = index.search(question, limit: 100)
         let allowed = Set(chunks.prefix(30).map(\.documentID))
         let chunkIDs = Set(chunks.prefix(30).map(\.chunkID))
-        #expect(index.search(question, limit: 100, allowed: allowed) == all.filter { chunkIDs.contains($0.id) })
-        #expect(index.search(question, limit: 100, allowed: []).isEmpty)
+        #expect(index.search(question, limit: 100, allowed: DocumentSelection(allowed)) == all.filter { chunkIDs.contains($0.id) })
+        #expect(index.search(question, limit: 100, allowed: DocumentSelection([])).isEmpty)
     }
 
     @Test func `named chunks score what the search gave them`() {
@@ -80,7 +111,18 @@ import Testing
 
     private func index(of chunks: [ChunkTerms]) -> LexicalIndex {
         var index = LexicalIndex()
-        for chunk in chunks { index.replace(chunk.documentID, with: [chunk]) }
+        for chunk in chunks { index.replace([chunk.documentID], with: [chunk]) }
+        index.mergeAll()
         return index
+    }
+}
+
+extension SearchIndex {
+    /// All merges that are due.
+    mutating func mergeAll() {
+        while let merge = nextMerge() {
+            let finish = merge.run()
+            finish(&self)
+        }
     }
 }

@@ -13,17 +13,11 @@ struct PlainBM25 {
         average = Double(chunks.reduce(0) { $0 + $1.terms.length }) / Double(max(1, chunks.count))
     }
 
-    /// Chunks with any of the terms, best first, equal ones in their order.
+    /// Chunks with any of the terms, best first, equal ones by id.
     func ranking(_ question: TermFrequencies) -> [ScoredChunk] {
         let weights = question.entries.map { (term: $0.term, weight: Double($0.count) * rarity(of: $0.term)) }
-        let scored = chunks.enumerated().map { order, known in
-            (order: order, chunk: ScoredChunk(id: known.chunk.chunkID, score: score(known, weights)))
-        }
-        let found = scored.filter { $0.chunk.score > 0 }
-        return found.sorted { left, right in
-            left.chunk.score != right.chunk.score
-                ? left.chunk.score > right.chunk.score : left.order < right.order
-        }.map(\.chunk)
+        let scored = chunks.map { ScoredChunk(id: $0.chunk.chunkID, score: score($0, weights)) }
+        return scored.filter { $0.score > 0 }.sorted { $0.score != $1.score ? $0.score > $1.score : $0.id < $1.id }
     }
 
     private func score(

@@ -11,30 +11,34 @@ struct BestScores {
 
     private let limit: Int
     /// A heap with the worst entry on top.
-    private var heap: [Entry] = []
+    private(set) var entries: [Entry] = []
+    /// Scores that are not above it change nothing, if offered in the order of their slots.
+    private(set) var threshold: Float
 
-    init(limit: Int) {
+    /// - Parameter floor: scores that are not above it do not count.
+    init(limit: Int, above floor: Float = 0) {
         self.limit = limit
+        threshold = limit > 0 ? floor : .infinity
+        entries.reserveCapacity(limit)
     }
 
     mutating func offer(slot: Int, score: Float) {
+        guard score > threshold else { return }
         let entry = Entry(slot: slot, score: score)
-        if heap.count < limit {
-            heap.append(entry)
+        if entries.count < limit {
+            entries.append(entry)
             siftUp()
-        } else if let worst = heap.first, entry.isBetter(than: worst) {
-            heap[0] = entry
+        } else {
+            entries[0] = entry
             siftDown()
         }
+        if entries.count == limit { threshold = entries[0].score }
     }
 
-    /// Best first.
-    var sorted: [Entry] { heap.sorted { $0.isBetter(than: $1) } }
-
     private mutating func siftUp() {
-        var child = heap.count - 1
-        while child > 0, heap[(child - 1) / 2].isBetter(than: heap[child]) {
-            heap.swapAt(child, (child - 1) / 2)
+        var child = entries.count - 1
+        while child > 0, entries[(child - 1) / 2].isBetter(than: entries[child]) {
+            entries.swapAt(child, (child - 1) / 2)
             child = (child - 1) / 2
         }
     }
@@ -44,11 +48,11 @@ struct BestScores {
         while true {
             var worst = parent
             for child in [2 * parent + 1, 2 * parent + 2]
-            where child < heap.count && heap[worst].isBetter(than: heap[child]) {
+            where child < entries.count && entries[worst].isBetter(than: entries[child]) {
                 worst = child
             }
             if worst == parent { return }
-            heap.swapAt(parent, worst)
+            entries.swapAt(parent, worst)
             parent = worst
         }
     }

@@ -1,8 +1,8 @@
 package import Domain
 package import Postgres
 
-/// What the lexical index in memory follows.
-package struct PostgresTermFeed: TermFeed {
+/// What the indexes in memory follow.
+package struct PostgresIndexFeed: IndexFeed {
     private let pool: PostgresPool
 
     package init(pool: PostgresPool) {
@@ -41,6 +41,30 @@ package struct PostgresTermFeed: TermFeed {
                 }
                 return ChunkTerms(
                     chunkID: try row.identifier("id"), documentID: try row.identifier("document_id"), terms: terms)
+            }
+        }
+    }
+
+    package func vectors(
+        of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel
+    ) async throws -> [ChunkVector] {
+        guard !documents.isEmpty else { return [] }
+        return try await translatingErrors {
+            try await EmbeddingTables.emptyBeforeFirstDocument {
+                try await pool.query(
+                    """
+                    SELECT chunk_id, document_id, embedding FROM \(EmbeddingTables.name(dimension: model.dimension))
+                    WHERE collection_id = $1::uuid AND document_id = ANY ($2::uuid[])
+                        AND model_id = (SELECT id FROM embedding_models WHERE fingerprint = $3)
+                    """, [.uuid(collection.uuid), .uuids(documents.map(\.uuid)), .text(model.fingerprint)]
+                ).map { row in
+                    guard let vector = HalfVector.decode(try row.blob("embedding")) else {
+                        throw PostgresError(.unexpectedRow, "the vector of a chunk cannot be read")
+                    }
+                    return ChunkVector(
+                        chunkID: try row.identifier("chunk_id"), documentID: try row.identifier("document_id"),
+                        vector: vector)
+                }
             }
         }
     }

@@ -1,0 +1,67 @@
+import Domain
+import SearchIndex
+import Telemetry
+import Threads
+
+/// The indexes in memory of all collections: words and, by model, vectors.
+struct CollectionIndexes: Sendable {
+    /// Whose vectors an index holds.
+    struct VectorKey: Hashable, Sendable {
+        let collection: CollectionID
+        let model: EmbeddingModel
+    }
+
+    private let words: IndexShelf<CollectionID, LexicalIndex>
+    private let vectors: IndexShelf<VectorKey, VectorIndex>
+
+    init(feed: any IndexFeed, limits: IndexMemory, metrics: MetricRegistry) {
+        let merger = BlockingThread()
+        words = IndexShelf(maximumBytes: limits.lexicalBytes, report: Self.gauges(metrics, "lexical")) { collection in
+            IndexFollower(collection, LexicalIndex(), feed: feed, maximumBytes: .max, merger: merger) {
+                try await feed.terms(of: $0, in: collection)
+            }
+        }
+        vectors = IndexShelf(maximumBytes: limits.vectorBytes, report: Self.gauges(metrics, "vector")) { key in
+            IndexFollower(
+                key.collection, VectorIndex(dimension: key.model.dimension), feed: feed,
+                maximumBytes: limits.vectorBytes, merger: merger
+            ) { try await feed.vectors(of: $0, in: key.collection, model: key.model) }
+        }
+    }
+
+    func words(of collection: CollectionState, within patience: Duration) async throws -> LexicalIndex {
+        try await words.index(collection.id, atLeast: collection.version, within: patience)
+    }
+
+    /// Nil where the vectors do not fit into memory, or are not all there yet: then the database is asked.
+    func vectors(of collection: CollectionState, by model: EmbeddingModel) async throws -> VectorIndex? {
+        do {
+            return try await vectors.index(
+                VectorKey(collection: collection.id, model: model), atLeast: collection.version,
+                within: .milliseconds(200))
+        } catch is IndexUnavailable {
+            return nil
+        }
+    }
+
+    private static func gauges(_ metrics: MetricRegistry, _ kind: String) -> @Sendable (IndexSize) -> Void {
+        let chunks = metrics.gauge(.indexChunks, kind)
+        let bytes = metrics.gauge(.indexBytes, kind)
+        return { size in
+            chunks.set(Double(size.chunks))
+            bytes.set(Double(size.bytes))
+        }
+    }
+}
+
+/// How much memory the indexes of a retriever may take.
+package struct IndexMemory: Sendable {
+    package let lexicalBytes: Int
+    /// A collection whose vectors take more is searched in the database.
+    package let vectorBytes: Int
+
+    package init(lexicalBytes: Int = 512 << 20, vectorBytes: Int = 1 << 30) {
+        self.lexicalBytes = lexicalBytes
+        self.vectorBytes = vectorBytes
+    }
+}

@@ -1,0 +1,117 @@
+import Domain
+import SearchIndex
+import Threads
+
+/// An index of one collection, which follows PostgreSQL by the collection's version.
+///
+/// Questions that arrive while it catches up share one catch-up; each is answered from a version at least as new as the
+/// one it saw in the database.
+actor IndexFollower<Index: SearchIndex> {
+    private static var changesPerRead: Int { 500 }
+    /// Chunks that are taken into the index together while it catches up.
+    private static var chunksPerSegment: Int { 20_000 }
+
+    private let collection: CollectionID
+    private let feed: any IndexFeed
+    private let read: @Sendable ([DocumentID]) async throws -> [Index.Entry]
+    private let maximumBytes: Int
+    private let merger: BlockingThread
+    private var index: Index
+    private var version = 0
+    private var catchUp: Task<Void, any Error>?
+    private var isMerging = false
+
+    /// - Parameters:
+    ///   - empty: the index to begin with.
+    ///   - maximumBytes: a larger index is given up with `IndexUnavailable.tooLarge`.
+    ///   - merger: where segments are merged.
+    ///   - read: what the index is to know of these documents' present chunks.
+    init(
+        _ collection: CollectionID, _ empty: Index, feed: any IndexFeed, maximumBytes: Int, merger: BlockingThread,
+        read: @escaping @Sendable ([DocumentID]) async throws -> [Index.Entry]
+    ) {
+        self.collection = collection
+        self.feed = feed
+        self.read = read
+        self.maximumBytes = maximumBytes
+        self.merger = merger
+        index = empty
+    }
+
+    /// The index at `version` or later. Throws `IndexUnavailable.behind` when it is not there within `patience`; the
+    /// catch-up goes on.
+    func index(atLeast wanted: Int, within patience: Duration) async throws -> Index {
+        let giveUp = ContinuousClock.now + patience
+        while version < wanted {
+            try Task.checkCancellation()
+            let running = catchUp ?? Task { try await readChanges() }
+            catchUp = running
+            try await Self.wait(for: running, until: giveUp)
+            // A version whose change was overtaken by a later one of the same document has no row any more.
+            if version < wanted, catchUp == nil { version = max(version, wanted) }
+        }
+        return index
+    }
+
+    /// Like `value`, but a caller whose time is up leaves.
+    private static func wait(for catchUp: Task<Void, any Error>, until giveUp: ContinuousClock.Instant) async throws {
+        let (stream, continuation) = AsyncThrowingStream<Never, any Error>.makeStream()
+        Task {
+            let result = await catchUp.result
+            if case .failure(let error) = result { continuation.finish(throwing: error) } else { continuation.finish() }
+        }
+        let alarm = Task {
+            try await Task.sleep(until: giveUp, clock: .continuous)
+            continuation.finish(throwing: IndexUnavailable.behind)
+        }
+        defer { alarm.cancel() }
+        for try await _ in stream {}
+        try Task.checkCancellation()
+    }
+
+    /// Reads what happened behind the present version, up to the feed's end.
+    private func readChanges() async throws {
+        defer { catchUp = nil }
+        var pending: [DocumentID: [Index.Entry]] = [:]
+        var reached = version
+        while true {
+            let changes = try await feed.changes(in: collection, after: reached, limit: Self.changesPerRead)
+            for change in changes { pending[change.documentID] = [] }
+            let present = changes.filter { !$0.isDeletion }.map(\.documentID)
+            for entry in try await read(present) { pending[entry.documentID]?.append(entry) }
+            reached = changes.last?.version ?? reached
+            let isEnd = changes.count < Self.changesPerRead
+            if isEnd || pending.values.reduce(0, { $0 + $1.count }) >= Self.chunksPerSegment {
+                try take(pending, reached)
+                pending = [:]
+            }
+            if isEnd { return }
+        }
+    }
+
+    private func take(_ changes: [DocumentID: [Index.Entry]], _ reached: Int) throws {
+        index.replace(Array(changes.keys), with: changes.values.flatMap { $0 })
+        version = reached
+        guard index.byteCount <= maximumBytes else { throw IndexUnavailable.tooLarge }
+        mergeWhatIsDue()
+    }
+
+    private func mergeWhatIsDue() {
+        guard !isMerging, let merge = index.nextMerge() else { return }
+        isMerging = true
+        Task {
+            let finish = await merger.run { merge.run() }
+            finish(&index)
+            isMerging = false
+            mergeWhatIsDue()
+        }
+    }
+}
+
+/// Why an index in memory cannot be asked now.
+enum IndexUnavailable: Error {
+    /// It has not caught up with the database yet.
+    case behind
+    /// It does not fit into the memory it may have.
+    case tooLarge
+}

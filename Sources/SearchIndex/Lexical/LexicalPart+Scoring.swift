@@ -1,0 +1,43 @@
+import CVectorKernels
+import Domain
+
+extension SegmentedIndex<LexicalSegment>.Part {
+    /// Live chunks' length in terms.
+    var liveLength: Int {
+        if removed.isEmpty { return segment.totalLength }
+        return removed.slots.reduce(segment.totalLength) { $0 - Int(segment.lengths[$1]) }
+    }
+
+    /// Calls `body` with every slot's score, term at a time; valid during the call only.
+    func withScores<Result>(
+        _ statistics: LexicalIndex.Statistics, _ body: (UnsafeBufferPointer<Float>) -> Result
+    ) -> Result {
+        ScoreTables.withTable(segment.roster.count) { scores in
+            segment.lengths.withUnsafeBufferPointer { lengths in
+                for (term, weight) in statistics.weights {
+                    guard let place = segment.place(of: term) else { continue }
+                    segment.forEachPosting(at: place) { posting in
+                        let slot = Int(posting.slot)
+                        let count = Float(posting.count)
+                        let norm = statistics.base + statistics.slope * Float(lengths[slot])
+                        scores[slot] += weight * count / (count + norm)
+                    }
+                }
+            }
+            return body(UnsafeBufferPointer(scores))
+        }
+    }
+
+    /// The highest positive scores, in no order.
+    func best(of scores: UnsafeBufferPointer<Float>, _ limit: Int, _ allowed: SlotSet?) -> [ScoredChunk] {
+        var best = BestScores(limit: limit)
+        var slot = search_next_above(scores.baseAddress, 0, scores.count, best.threshold)
+        while slot < scores.count {
+            if !removed.contains(slot), allowed?.contains(slot) != false {
+                best.offer(slot: slot, score: scores[slot])
+            }
+            slot = search_next_above(scores.baseAddress, slot + 1, scores.count, best.threshold)
+        }
+        return best.entries.map { ScoredChunk(id: segment.roster.chunkID($0.slot), score: Double($0.score)) }
+    }
+}

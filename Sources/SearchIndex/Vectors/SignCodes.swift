@@ -1,0 +1,124 @@
+import CVectorKernels
+import Glibc
+
+/// Vectors at one bit a component: the signs of the rotated difference to the segment's centre. From them a product is
+/// estimated without bias and with a known spread (RaBitQ; Gao and Long, arXiv 2405.12497), which tells what need not be
+/// looked at more closely.
+struct SignCodes: Sendable {
+    /// A product is above its estimate by more than this many standard deviations in 1 of 700 cases.
+    private static let deviations: Float = 3
+
+    let width: Int
+    let rotation: Rotation
+    private let centre: [Float]
+    private let centreSquared: Float
+    let codes: AlignedMemory<UInt64>
+    let factors: AlignedMemory<vector_sign_factors>
+    let blockCount: Int
+
+    var byteCount: Int { codes.byteCount + factors.byteCount }
+
+    init(_ components: ComponentCodes, count: Int) {
+        width = components.width
+        rotation = Rotation(width: width)
+        blockCount = (count + Int(VECTOR_SIGN_BLOCK) - 1) / Int(VECTOR_SIGN_BLOCK)
+        codes = AlignedMemory(count: blockCount * width / 64 * Int(VECTOR_SIGN_BLOCK))
+        factors = AlignedMemory(count: blockCount * Int(VECTOR_SIGN_BLOCK))
+        centre = Self.centre(components, count)
+        centreSquared = centre.reduce(0) { $0 + $1 * $1 }
+        var values = [Float](repeating: 0, count: width)
+        for slot in 0..<count { encode(slot, components, &values) }
+        for slot in count..<blockCount * Int(VECTOR_SIGN_BLOCK) {
+            factors.elements[slot] = vector_sign_factors(scale: 0, ones: 0, offset: -.infinity, spread: 0)
+        }
+    }
+
+    private static func centre(_ components: ComponentCodes, _ count: Int) -> [Float] {
+        var sum = [Float](repeating: 0, count: components.width)
+        var values = sum
+        let step = max(1, count / 10_000)
+        for slot in stride(from: 0, to: count, by: step) {
+            components.read(slot, into: &values)
+            for index in sum.indices { sum[index] += values[index] }
+        }
+        let sampled = Float(max(1, (count + step - 1) / step))
+        return sum.map { $0 / sampled }
+    }
+
+    private func encode(_ slot: Int, _ components: ComponentCodes, _ values: inout [Float]) {
+        components.read(slot, into: &values)
+        var alongCentre: Float = 0
+        var squared: Float = 0
+        for index in values.indices {
+            alongCentre += values[index] * centre[index]
+            values[index] -= centre[index]
+            squared += values[index] * values[index]
+        }
+        rotation.apply(&values)
+        var magnitude: Float = 0
+        var ones = 0
+        let block = slot / Int(VECTOR_SIGN_BLOCK) * (width / 64)
+        for word in 0..<width / 64 {
+            var bits: UInt64 = 0
+            for bit in 0..<64 {
+                let value = values[word * 64 + bit]
+                magnitude += abs(value)
+                if value > 0 { bits |= 1 << UInt64(bit) }
+            }
+            ones += bits.nonzeroBitCount
+            codes.elements[(block + word) * Int(VECTOR_SIGN_BLOCK) + slot % Int(VECTOR_SIGN_BLOCK)] = bits
+        }
+        factors.elements[slot] = Self.factors(magnitude, squared, Float(ones), alongCentre, Float(width))
+    }
+
+    /// With o the difference at length 1 and s its signs at length 1: <s, o> is `magnitude` / (root of width x length).
+    private static func factors(
+        _ magnitude: Float, _ squared: Float, _ ones: Float, _ alongCentre: Float, _ width: Float
+    ) -> vector_sign_factors {
+        guard magnitude > 0 else {
+            return vector_sign_factors(scale: 0, ones: ones, offset: alongCentre, spread: 0)
+        }
+        let agreement = magnitude / (width * squared).squareRoot()
+        let spread = (squared * (1 / (agreement * agreement) - 1) / (width - 1)).squareRoot()
+        return vector_sign_factors(scale: squared / magnitude, ones: ones, offset: alongCentre, spread: spread)
+    }
+
+    /// Makes the question ready for this segment's codes and hands it to `body`, for the call's duration. Estimates lack
+    /// `common`.
+    func withQuery<Result>(_ query: VectorQuery, _ body: (vector_sign_query) -> Result) -> Result {
+        var values = query.values
+        var alongCentre: Float = 0
+        var squared: Float = 0
+        for index in values.indices {
+            alongCentre += values[index] * centre[index]
+            values[index] -= centre[index]
+            squared += values[index] * values[index]
+        }
+        rotation.apply(&values)
+        let lowest = values.min() ?? 0
+        let step = max(((values.max() ?? 0) - lowest) / 15, .leastNormalMagnitude)
+        return planes(values, lowest, step).withUnsafeBufferPointer { planes in
+            body(
+                vector_sign_query(
+                    planes: planes.baseAddress, words: width / 64, step: 2 * step, low: 2 * lowest,
+                    total: values.reduce(0, +), margin: Self.deviations * squared.squareRoot()))
+        }
+    }
+
+    /// What an estimate lacks to be the product with the question: the same for all vectors of the segment.
+    func common(_ query: VectorQuery) -> Float {
+        zip(query.values, centre).reduce(-centreSquared) { $0 + $1.0 * $1.1 }
+    }
+
+    /// The components' numbers from 0 to 15, bit by bit.
+    private func planes(_ values: [Float], _ lowest: Float, _ step: Float) -> [UInt64] {
+        var planes = [UInt64](repeating: 0, count: 4 * width / 64)
+        for (index, value) in values.enumerated() {
+            let number = UInt64(min(15, max(0, ((value - lowest) / step).rounded())))
+            for plane in 0..<4 where number >> UInt64(plane) & 1 == 1 {
+                planes[plane * width / 64 + index / 64] |= 1 << UInt64(index % 64)
+            }
+        }
+        return planes
+    }
+}

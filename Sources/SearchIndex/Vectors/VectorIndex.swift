@@ -1,0 +1,70 @@
+package import Domain
+
+/// The vectors of one collection by one model, in memory. A search looks at all of them, so none is missing at any
+/// selectivity of a filter; cosines are off by what a byte a component leaves, and no more.
+package struct VectorIndex: SearchIndex {
+    private let dimension: Int
+    private(set) var segments = SegmentedIndex<VectorSegment>()
+
+    /// - Parameter dimension: components of each vector.
+    package init(dimension: Int) {
+        self.dimension = dimension
+    }
+
+    package var count: Int { segments.count }
+    package var byteCount: Int { segments.byteCount }
+
+    /// Vectors of another dimension than the index's are left out.
+    package mutating func replace(_ documents: [DocumentID], with vectors: [ChunkVector]) {
+        segments.replace(documents, with: vectors.filter { $0.vector.count == dimension })
+    }
+
+    package func nextMerge() -> IndexMerge<VectorIndex>? {
+        segments.nextMerge().map { plan in
+            IndexMerge {
+                let merged = plan.run()
+                return { index in index.segments.finish(plan, merged) }
+            }
+        }
+    }
+
+    /// The chunks nearest to `vector` by cosine, best first; of equal ones the one with the smaller id.
+    ///
+    /// - Parameters:
+    ///   - vector: of unit length.
+    ///   - allowed: only chunks of these documents, where given.
+    package func search(_ vector: [Float], limit: Int, allowed: DocumentSelection? = nil) async -> [ScoredChunk] {
+        guard vector.count == dimension, limit > 0 else { return [] }
+        let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
+        let scans = segments.parts.flatMap { part in
+            VectorScan.split(part, allowed: allowed?.slots(in: part.segment.roster), limit: limit)
+        }
+        var found: [ScoredChunk] = []
+        if count <= VectorScan.largest {
+            for scan in scans { found += scan.run(query) }
+        } else {
+            await withTaskGroup(of: [ScoredChunk].self) { group in
+                for scan in scans { group.addTask { scan.run(query) } }
+                for await part in group { found += part }
+            }
+        }
+        return Array(found.sorted { $0.ranksAbove($1) }.prefix(limit))
+    }
+
+    /// Cosines of the chunks named, as far as they are known.
+    package func scores(of chunks: [ChunkID], to vector: [Float]) -> [ChunkID: Double] {
+        guard vector.count == dimension else { return [:] }
+        let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
+        var scores: [ChunkID: Double] = [:]
+        for part in segments.parts {
+            let slots = chunks.compactMap { part.segment.roster.slot(of: OrderedKey($0.uuid)) }
+                .filter { !part.removed.contains($0) }.map(UInt32.init)
+            var values = [Float](repeating: 0, count: slots.count)
+            slots.withUnsafeBufferPointer { slots in
+                part.segment.components.products(slots, query, .best, into: &values)
+            }
+            for (slot, value) in zip(slots, values) { scores[part.segment.roster.chunkID(Int(slot))] = Double(value) }
+        }
+        return scores
+    }
+}

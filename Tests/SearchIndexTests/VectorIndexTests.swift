@@ -1,0 +1,96 @@
+import Domain
+import FoundationEssentials
+import SearchIndex
+import Testing
+
+@Suite struct VectorIndexTests {
+    private static let dimension = 96
+
+    @Test func `finds what a plain search over floats finds`() async {
+        var world = RandomVectors(seed: 1, dimension: Self.dimension)
+        let vectors = world.clustered(count: 6000)
+        let index = index(of: vectors)
+        for _ in 0..<20 {
+            let question = world.vector()
+            let expected = PlainCosine(vectors).ranking(question)
+            let found = await index.search(question, limit: 50)
+            #expect(found.count == 50)
+            let best = Set(expected.prefix(10).map(\.id))
+            #expect(found.count { best.contains($0.id) } == 10)
+            let truth = Dictionary(uniqueKeysWithValues: expected.map { ($0.id, $0.score) })
+            #expect(found.allSatisfy { abs($0.score - (truth[$0.id] ?? 9)) < 0.004 })
+        }
+    }
+
+    @Test(arguments: [0.5, 0.1, 0.01, 0.001])
+    func `a filter of any selectivity loses nothing`(share: Double) async {
+        var world = RandomVectors(seed: 2, dimension: Self.dimension)
+        let vectors = world.clustered(count: 20_000)
+        let index = index(of: vectors)
+        let allowed = Set(vectors.prefix(Int(20_000 * share)).map(\.documentID))
+        let question = world.vector()
+        let expected = PlainCosine(vectors.filter { allowed.contains($0.documentID) }).ranking(question)
+        let found = await index.search(question, limit: 10, allowed: DocumentSelection(allowed))
+        #expect(found.count == 10)
+        #expect(found.allSatisfy { chunk in expected.prefix(12).contains { $0.id == chunk.id } })
+    }
+
+    @Test func `replaced and removed documents are not found`() async {
+        var world = RandomVectors(seed: 3, dimension: Self.dimension)
+        let vectors = world.clustered(count: 300)
+        var index = index(of: vectors)
+        index.replace(vectors.prefix(200).map(\.documentID), with: [])
+        let replacement = ChunkVector(
+            chunkID: ChunkID(uuid: UUID()), documentID: vectors[200].documentID, vector: world.vector())
+        index.replace([vectors[200].documentID], with: [replacement])
+        index.mergeAll()
+        let found = await index.search(world.vector(), limit: 1000)
+        #expect(Set(found.map(\.id)) == Set(vectors.dropFirst(201).map(\.chunkID) + [replacement.chunkID]))
+        #expect(index.count == 100)
+    }
+
+    @Test func `named chunks score what the search gave them, unknown ones nothing`() async {
+        var world = RandomVectors(seed: 4, dimension: Self.dimension)
+        let index = index(of: world.clustered(count: 5000))
+        let question = world.vector()
+        let found = await index.search(question, limit: 100)
+        let stranger = ChunkID(uuid: UUID())
+        let scores = index.scores(of: found.map(\.id) + [stranger], to: question)
+        #expect(scores.count == found.count)
+        #expect(found.allSatisfy { scores[$0.id] == $0.score })
+    }
+
+    @Test func `vectors and questions of another dimension are passed over`() async {
+        var world = RandomVectors(seed: 5, dimension: 64)
+        var index = VectorIndex(dimension: Self.dimension)
+        let vectors = world.clustered(count: 3)
+        index.replace(vectors.map(\.documentID), with: vectors)
+        #expect(index.count == 0)
+        #expect(await index.search(world.vector(), limit: 5).isEmpty)
+    }
+
+    @Test func `zero and equal vectors are searched like others`() async {
+        var index = VectorIndex(dimension: Self.dimension)
+        let zero = [Float](repeating: 0, count: Self.dimension)
+        let unit = [Float](repeating: 1 / Float(Self.dimension).squareRoot(), count: Self.dimension)
+        let vectors = (0..<5000).map { index in
+            ChunkVector(
+                chunkID: ChunkID(uuid: UUID()), documentID: DocumentID(uuid: UUID()), vector: index < 10 ? zero : unit)
+        }
+        index.replace(vectors.map(\.documentID), with: vectors)
+        let found = await index.search(unit, limit: 4995)
+        #expect(found.count == 4995)
+        #expect(abs((found.first?.score ?? 0) - 1) < 0.001)
+        #expect(abs(found.last?.score ?? 1) < 0.001)
+    }
+
+    private func index(of vectors: [ChunkVector]) -> VectorIndex {
+        var index = VectorIndex(dimension: vectors.first?.vector.count ?? 0)
+        for start in stride(from: 0, to: vectors.count, by: 997) {
+            let batch = Array(vectors[start..<min(start + 997, vectors.count)])
+            index.replace(batch.map(\.documentID), with: batch)
+        }
+        index.mergeAll()
+        return index
+    }
+}
