@@ -87,7 +87,7 @@ let package = Package(
         room("TextAnalysis", ["Domain", "CStemmer"]),
         room("Ranking", ["Domain", "TextAnalysis"]),
         room("Answering", ["Domain", "TextAnalysis"]),
-        room("SearchIndex", ["Domain", "Ranking", "CVectorKernels"]),
+        room("SearchIndex", ["Domain", "CVectorKernels"]),
 
         // Layer 3: the ports, on real technology.
         room("Storage", ["Domain", "JSON", "Postgres", "Crypto"]),
@@ -169,7 +169,10 @@ let package = Package(
             ]),
         tests(
             "RetrievalServiceTests",
-            ["RetrievalService", "SearchIndex", "Threads", "Domain", "JSON", "Telemetry", "TextAnalysis", "TestSupport"]),
+            [
+                "RetrievalService", "SearchIndex", "Threads", "Domain", "JSON", "Telemetry", "TextAnalysis",
+                "TestSupport",
+            ]),
         tests(
             "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),
         tests(

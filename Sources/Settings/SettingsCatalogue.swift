@@ -83,9 +83,13 @@ package struct SettingsCatalogue: Sendable {
         "LLM_MAX_TOKENS", .integer(1...32_768, unit: "tokens"), default: 1024, for: [.api], "Longest answer.")
 
     // The retriever.
-    package let exactSearchRows = Setting(
-        "EXACT_SEARCH_ROWS", .integer(0...10_000_000, unit: "rows"), default: 20_000, for: [.retriever],
-        "Up to so many chunks a collection or filter is searched exactly, without the vector index.")
+    package let lexicalIndexBytes = Setting(
+        "LEXICAL_INDEX_BYTES", .bytes((1 << 20)...(1 << 40)), default: 512 << 20, for: [.retriever],
+        "Memory of the lexical indexes; beyond it the collection asked longest ago is forgotten.")
+    package let vectorIndexBytes = Setting(
+        "VECTOR_INDEX_BYTES", .bytes(0...(1 << 40)), default: 1 << 30, for: [.retriever],
+        "Memory of the vector indexes (about 500 bytes a chunk); a collection that does not fit is searched in PostgreSQL."
+    )
     package let queryCacheEntries = Setting(
         "QUERY_CACHE_ENTRIES", .integer(0...1_000_000), default: 4096, for: [.retriever],
         "Question vectors kept in memory.")

@@ -41,6 +41,7 @@ struct RetrieverComposition {
         let cache: any Cache = redis.map { RedisCache(pool: $0, prefix: "rag:retriever:") } ?? NoCache()
         return RetrievePassages(
             index: PostgresPassageIndex(pool: postgres), feed: PostgresIndexFeed(pool: postgres),
+            memory: IndexMemory(lexicalBytes: settings.lexicalIndexBytes, vectorBytes: settings.vectorIndexBytes),
             embedder: RemoteEmbedder(client: embedderClient), cache: cache, cacheLifetime: settings.cacheTTL,
             cacheEntries: settings.queryCacheEntries, metrics: context.metrics)
     }

@@ -5,11 +5,11 @@ import Testing
     static let layers: [Set<String>] = [
         [
             "JSON", "Threads", "CPostgres", "CRedis", "COpenSSL", "CXML", "CMarkdown", "CArchive", "CStemmer", "CCurl",
-            "CEmbeddingKernels",
+            "CEmbeddingKernels", "CVectorKernels",
         ],
         ["Domain", "Settings", "Telemetry"],
         ["Crypto", "TextAnalysis"],
-        ["Postgres", "Redis", "HTTP", "Documents", "Embedding", "Ranking", "Answering"],
+        ["Postgres", "Redis", "HTTP", "Documents", "Embedding", "Ranking", "Answering", "SearchIndex"],
         ["Storage", "Coordination", "Wire", "ServiceHost"],
         ["Gateway", "RetrievalService", "EmbeddingService", "IngestionService", "Operations"],
         ["Console"],

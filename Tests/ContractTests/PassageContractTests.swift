@@ -95,6 +95,12 @@ import Testing
             let terms = try await stores.feed.terms(of: ids, in: home.id)
             #expect(Set(terms.map(\.documentID)) == [ids[0], ids[2]])
             #expect(terms.allSatisfy { $0.terms == IndexedChunk.samples([[1, 0, 0]])[0].terms })
+            let vectors = try await stores.feed.vectors(of: ids, in: home.id, model: .sample)
+            #expect(Set(vectors.map(\.chunkID)) == Set(terms.map(\.chunkID)))
+            #expect(Set(vectors.map(\.documentID)) == [ids[0], ids[2]])
+            #expect(vectors.allSatisfy { $0.vector == [1, 0, 0] })
+            let stranger = EmbeddingModel(name: "other", fingerprint: "other", dimension: 77, maximumTokens: 9)
+            #expect(try await stores.feed.vectors(of: ids, in: home.id, model: stranger).isEmpty)
         }
     }
 

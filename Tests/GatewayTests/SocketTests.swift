@@ -59,7 +59,7 @@ struct SocketTests {
             configuration: HTTPServerConfiguration(port: 0), responder: gateway.pipeline, logger: Logger(label: "test"))
         let port = try await server.start()
         do {
-            try await body(try PooledHTTPClient(baseURL: "http://127.0.0.1:\(port)"))
+            try await body(try PooledHTTPClient(baseURL: "http://127.0.0.1:\(port)", connectTimeout: .seconds(60)))
             await server.shutdown(grace: .zero)
         } catch {
             await server.shutdown(grace: .zero)

@@ -78,7 +78,9 @@ import Testing
         let all = index.search(question, limit: 100)
         let allowed = Set(chunks.prefix(30).map(\.documentID))
         let chunkIDs = Set(chunks.prefix(30).map(\.chunkID))
-        #expect(index.search(question, limit: 100, allowed: DocumentSelection(allowed)) == all.filter { chunkIDs.contains($0.id) })
+        #expect(
+            index.search(question, limit: 100, allowed: DocumentSelection(allowed))
+                == all.filter { chunkIDs.contains($0.id) })
         #expect(index.search(question, limit: 100, allowed: DocumentSelection([])).isEmpty)
     }
 

@@ -49,7 +49,8 @@ struct PlainCosine {
     func ranking(_ question: [Float]) -> [ScoredChunk] {
         vectors.map { vector in
             ScoredChunk(
-                id: vector.chunkID, score: zip(vector.vector, question).reduce(0.0) { $0 + Double($1.0) * Double($1.1) })
+                id: vector.chunkID, score: zip(vector.vector, question).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+            )
         }.sorted { $0.score > $1.score }
     }
 }

@@ -57,7 +57,10 @@ import Testing
         #expect(values == halves.map(\.1))
     }
 
-    @Test(arguments: widths + [192, 320]) func `a rotation keeps lengths and spreads what stands in one place`(width: Int) {
+    @Test(arguments: widths + [192, 320])
+    func `a rotation keeps lengths and spreads what stands in one place`(
+        width: Int
+    ) {
         let signs = (0..<width / 2).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 13) }
         var values = [Float](repeating: 0, count: width)
         values[5] = 1

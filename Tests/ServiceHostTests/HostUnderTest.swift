@@ -44,7 +44,7 @@ struct HostUnderTest {
         self.port = bound
         self.signals = signals
         self.metrics = metrics
-        client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(bound)")
+        client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(bound)", connectTimeout: .seconds(60))
     }
 
     /// The exit code of a second host on the same port.

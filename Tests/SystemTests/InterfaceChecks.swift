@@ -66,7 +66,7 @@ extension WholePathTests {
     func checkHealth(_ stack: TestStack) async throws {
         let ports = [stack.ports.api, stack.ports.retriever, stack.ports.embedder, stack.ports.worker]
         for port in ports {
-            let client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(port)")
+            let client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(port)", connectTimeout: .seconds(60))
             for path in ["/health", "/livez", "/readyz", "/startupz", "/metrics"] {
                 let answer = try await client.send(HTTPClientRequest(.get, path))
                 #expect(answer.status == 200, "\(path) on \(port)")

@@ -27,7 +27,7 @@ struct TestStack: Sendable {
                     "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
                 ])
             try await stack.run {
-                let client = try PooledHTTPClient(baseURL: stack.apiURL)
+                let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: .seconds(60))
                 try await body(TestStack(api: RagAPI(client: client), client: client, ports: ports))
             }
         }

@@ -1,5 +1,4 @@
 package import Domain
-import Ranking
 
 /// BM25 over the chunks of one collection, in memory.
 ///

@@ -36,8 +36,10 @@ package struct VectorIndex: SearchIndex {
     package func search(_ vector: [Float], limit: Int, allowed: DocumentSelection? = nil) async -> [ScoredChunk] {
         guard vector.count == dimension, limit > 0 else { return [] }
         let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
+        let floor = ScanFloor()
         let scans = segments.parts.flatMap { part in
-            VectorScan.split(part, allowed: allowed?.slots(in: part.segment.roster), limit: limit)
+            VectorScan.split(
+                part, allowed: allowed?.slots(in: part.segment.roster), limit: limit, floor: floor)
         }
         var found: [ScoredChunk] = []
         if count <= VectorScan.largest {

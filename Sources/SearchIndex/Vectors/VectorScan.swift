@@ -13,12 +13,17 @@ struct VectorScan: Sendable {
     let range: Range<Int>
     let allowed: SlotSet?
     let limit: Int
+    let floor: ScanFloor
     var kernel = VectorKernel.best
 
-    static func split(_ part: SegmentedIndex<VectorSegment>.Part, allowed: SlotSet?, limit: Int) -> [VectorScan] {
+    /// The scans that together look through one part.
+    static func split(
+        _ part: SegmentedIndex<VectorSegment>.Part, allowed: SlotSet?, limit: Int, floor: ScanFloor
+    ) -> [VectorScan] {
         let count = part.segment.roster.count
         return stride(from: 0, to: count, by: largest).map { start in
-            VectorScan(part: part, range: start..<min(start + largest, count), allowed: allowed, limit: limit)
+            VectorScan(
+                part: part, range: start..<min(start + largest, count), allowed: allowed, limit: limit, floor: floor)
         }
     }
 
@@ -51,7 +56,7 @@ struct VectorScan: Sendable {
                 let block = Int(VECTOR_SIGN_BLOCK)
                 let count = kernel.functions.pointee.sign_filter(
                     signs.codes.elements, signs.factors.elements, start / block, (end + block - 1) / block, &query,
-                    search.best.threshold - common, &found)
+                    search.threshold - common, &found)
                 search.look(at: found[..<count])
                 start = end
                 size = Self.batch
@@ -77,7 +82,8 @@ struct VectorSearch {
     /// Scores these slots as far as they are there and allowed. Ascending.
     mutating func look(at candidates: some Collection<UInt32>) {
         slots.removeAll(keepingCapacity: true)
-        for slot in candidates where !scan.part.removed.contains(Int(slot)) && scan.allowed?.contains(Int(slot)) != false {
+        for slot in candidates
+        where !scan.part.removed.contains(Int(slot)) && scan.allowed?.contains(Int(slot)) != false {
             slots.append(slot)
         }
         if scores.count < slots.count { scores = [Float](repeating: 0, count: slots.count) }
@@ -85,5 +91,9 @@ struct VectorSearch {
             scan.part.segment.components.products(slots, query, scan.kernel, into: &scores)
         }
         for (index, slot) in slots.enumerated() { best.offer(slot: Int(slot), score: scores[index]) }
+        scan.floor.raise(to: best.threshold)
     }
+
+    /// What lies below it is not among the best of the whole search.
+    var threshold: Float { max(best.threshold, scan.floor.value) }
 }
