@@ -2,7 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench format check check-manifests images up down test-containers clean
+.PHONY: help run test test-tokenizer build bench bench-tokenizer format check check-manifests images up down test-containers clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,12 @@ build: ## release binaries in .build/release
 
 bench: ## latency, throughput, ingestion and memory, as a table and as JSON in .build/bench
 	@$(SCRIPTS)/bench
+
+test-tokenizer: ## the tokenizer against Hugging Face's, id by id, over some 60 MB of text
+	@$(SCRIPTS)/test-tokenizer
+
+bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer
+	@$(SCRIPTS)/test-tokenizer --bench
 
 format: ## format the Swift sources
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests

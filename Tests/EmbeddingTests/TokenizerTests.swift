@@ -51,6 +51,23 @@ struct TokenizerTests {
         #expect(tokens.map(\.end) == [1, 6, 7, 12, 14])
     }
 
+    @Test(
+        arguments: [
+            (TokenizerOptions(), ["e", "\u{4E2D}", "\u{56FD}"]),
+            (TokenizerOptions(lowercases: false), ["\u{C9}", "\u{4E2D}", "\u{56FD}"]),
+            (TokenizerOptions(stripsAccents: false), ["\u{E9}", "\u{4E2D}", "\u{56FD}"]),
+            (TokenizerOptions(lowercases: false, stripsAccents: true), ["E", "\u{4E2D}", "\u{56FD}"]),
+            (TokenizerOptions(separatesIdeographs: false), ["e", "\u{4E2D}\u{56FD}"]),
+        ])
+    func `case, accents and ideographs are as the options say`(options: TokenizerOptions, expected: [String]) throws {
+        let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+        let pieces = special + ["\u{C9}", "\u{E9}", "E", "e", "\u{4E2D}", "\u{56FD}", "\u{4E2D}\u{56FD}"]
+        let tokenizer = try WordPieceTokenizer(
+            vocabulary: Array(pieces.joined(separator: "\n").utf8), options: options)
+        let found = tokenizer.locate("\u{C9} \u{4E2D}\u{56FD}").map { tokenizer.piece($0.id) }
+        #expect(found.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
+    }
+
     @Test func `a text of one endless word is one unknown token`() throws {
         let tokenizer = try ModelFolder.tokenizer()
         #expect(tokenizer.encode(String(repeating: "x", count: 1_000_000)) == [101, 100, 102])

@@ -28,6 +28,15 @@ struct ConfigurationFile {
         return number
     }
 
+    /// nil for a switch that is missing or null.
+    func flag(_ key: String) throws(EmbeddingError) -> Bool? {
+        guard let member = value[key], member != .null else { return nil }
+        guard let flag = member.bool else {
+            throw EmbeddingError(.unusableModel, "\(name) must say \(key) is true, false or null.")
+        }
+        return flag
+    }
+
     func require(_ key: String, oneOf known: [String]) throws(EmbeddingError) {
         guard let text = value[key]?.string, known.contains(text) else {
             throw EmbeddingError(

@@ -17,6 +17,7 @@ struct ModelConfiguration: Sendable, Hashable {
     let normalizes: Bool
     /// Special tokens included.
     let maximumTokens: Int
+    let tokenizer: TokenizerOptions
     /// For people.
     let name: String
 
@@ -45,7 +46,7 @@ struct ModelConfiguration: Sendable, Hashable {
             throw EmbeddingError(.unusableModel, "max_seq_length \(length) does not fit \(positionCount) positions.")
         }
         maximumTokens = length
-        try Self.checkTokenizer(folder)
+        tokenizer = try TokenizerOptions(folder: folder)
         (pooling, normalizes) = try Self.head(folder, width: hiddenSize)
         name = folder.split(separator: "/").last.map(String.init) ?? "model"
     }
@@ -57,16 +58,6 @@ struct ModelConfiguration: Sendable, Hashable {
         case "relu": return EMBEDDING_ACTIVATION_RELU
         case let other:
             throw EmbeddingError(.unsupportedModel, "Activation \(other ?? "(none)") is not known; gelu and relu are.")
-        }
-    }
-
-    private static func checkTokenizer(_ folder: String) throws(EmbeddingError) {
-        let file = try ConfigurationFile(folder, "tokenizer_config.json", mayBeMissing: true)
-        let isUsual =
-            file.value["do_lower_case"]?.bool != false && file.value["strip_accents"]?.bool != false
-            && file.value["tokenize_chinese_chars"]?.bool != false
-        guard isUsual else {
-            throw EmbeddingError(.unsupportedModel, "The tokenizer keeps case or accents; only uncased BERT is read.")
         }
     }
 

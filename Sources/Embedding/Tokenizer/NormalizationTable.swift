@@ -31,8 +31,11 @@ struct NormalizationTable: Sendable {
     /// Expansions, each behind its length.
     private let pool: FrozenArray<UInt32>
 
-    init() {
-        var reader = VariableLengthReader(base64: Self.encoded)
+    /// Whether an ideograph is a word of its own.
+    private let separatesIdeographs: Bool
+
+    init(_ options: TokenizerOptions) {
+        var reader = VariableLengthReader(base64: Self.encoded(options))
         var builder = NormalizationBlocks()
         let rangeCount = Int(reader.next())
         let poolCount = Int(reader.next())
@@ -47,15 +50,25 @@ struct NormalizationTable: Sendable {
         pool = FrozenArray((0..<poolCount).map { _ in reader.next() })
         blocks = FrozenArray(builder.blocks)
         rules = FrozenArray(builder.rules)
+        separatesIdeographs = options.separatesIdeographs
+    }
+
+    private static func encoded(_ options: TokenizerOptions) -> StaticString {
+        if options.stripsAccents { return options.lowercases ? lowercasedBase : casedBase }
+        return options.lowercases ? lowercased : cased
     }
 
     /// The table's memory, valid as long as the table is.
-    var reader: Reader { Reader(blocks: blocks.start, rules: rules.start, pool: pool.start) }
+    var reader: Reader {
+        Reader(
+            blocks: blocks.start, rules: rules.start, pool: pool.start, separatesIdeographs: separatesIdeographs)
+    }
 
     struct Reader {
         let blocks: UnsafePointer<UInt16>
         let rules: UnsafePointer<Int32>
         let pool: UnsafePointer<UInt32>
+        let separatesIdeographs: Bool
 
         @inline(__always)
         func rule(of scalar: UInt32) -> Rule {

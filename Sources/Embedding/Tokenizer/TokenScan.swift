@@ -109,7 +109,8 @@ struct TokenScan<Sink: TokenSink>: ~Copyable {
         case .starterMark: placeMarks()
         case .space: endWord()
         case .punctuation: appendWord(of: scalar, origin)
-        case .ideograph: appendWord(of: rule.shifting(scalar), origin)
+        case .ideograph where table.separatesIdeographs: appendWord(of: rule.shifting(scalar), origin)
+        case .ideograph: keep(rule.shifting(scalar), origin)
         case .shifted: keep(rule.shifting(scalar), origin)
         case .paired: keep(scalar & 1 == UInt32(rule.value) ? scalar + 1 : scalar, origin)
         case .reordered:

@@ -1,5 +1,5 @@
 /// Turns text into the ids of BERT's word pieces, equal to the model's own tokenizer on every string.
-/// Source: Hugging Face `tokenizers` (BertNormalizer, BertPreTokenizer, WordPiece), lower case, accents stripped.
+/// Source: Hugging Face `tokenizers` (BertNormalizer, BertPreTokenizer, WordPiece).
 package struct WordPieceTokenizer: Sendable {
     let bytes: ByteTable
     let table: NormalizationTable
@@ -8,17 +8,21 @@ package struct WordPieceTokenizer: Sendable {
     private let vocabulary: Vocabulary
 
     /// - Parameter content: the content of `vocab.txt`.
-    package init(vocabulary content: [UInt8]) throws(EmbeddingError) {
+    package init(
+        vocabulary content: [UInt8], options: TokenizerOptions = TokenizerOptions()
+    ) throws(EmbeddingError) {
         vocabulary = try Vocabulary(parsing: content)
         special = try SpecialTokens(vocabulary)
         trie = try vocabulary.trie()
-        bytes = ByteTable(lowercases: true)
-        table = NormalizationTable()
+        bytes = ByteTable(lowercases: options.lowercases)
+        table = NormalizationTable(options)
     }
 
-    /// The tokenizer of a model folder, from its `vocab.txt`.
+    /// The tokenizer of a model folder, from its `vocab.txt` and `tokenizer_config.json`.
     package init(folder: String) throws(EmbeddingError) {
-        try self.init(vocabulary: MappedFile.read(folder + "/vocab.txt", limit: 64 << 20))
+        try self.init(
+            vocabulary: MappedFile.read(folder + "/vocab.txt", limit: 64 << 20),
+            options: TokenizerOptions(folder: folder))
     }
 
     package var vocabularySize: Int { vocabulary.count }
