@@ -28,8 +28,11 @@ struct EmbedHandler: Sendable {
 
     private func encode(_ inputs: TextInputs) throws -> [[Int32]] {
         let longest = engine.description.maximumTokens
+        let truncation = try inputs.truncation()
         if try inputs.flag("truncate", default: true) {
-            return inputs.texts.map { engine.tokenizer.encode($0, maximumTokens: longest) }
+            return inputs.texts.map {
+                engine.tokenizer.encode($0, maximumTokens: longest, truncation: truncation)
+            }
         }
         return try inputs.texts.enumerated().map { index, text in
             let ids = engine.tokenizer.encode(text, maximumTokens: longest + 1)

@@ -23,13 +23,15 @@ package struct EmbeddingRoutes: Sendable {
     package var routes: [Route] {
         let embed = EmbedHandler(engine: engine, limits: limits, metrics: metrics)
         let tokens = TokenHandler(tokenizer: engine.tokenizer, limits: limits)
+        let decode = DecodeHandler(tokenizer: engine.tokenizer, limits: limits)
         let info = InfoHandler(model: engine.description, limits: limits, version: version)
         let length = limits.bodyBytes
         return [
             Route(.post, "/embed", bodyLimit: length, timeLimit: .seconds(60)) {
                 await TEIError.answer(embed.handle, $0)
             },
-            Route(.post, "/tokenize", bodyLimit: length) { await TEIError.answer(tokens.tokenize, $0) },
+            Route(.post, "/tokenize", bodyLimit: limits.tokenizedBytes) { await TEIError.answer(tokens.tokenize, $0) },
+            Route(.post, "/decode", bodyLimit: limits.tokenizedBytes) { await TEIError.answer(decode.handle, $0) },
             Route(.post, "/token_counts", bodyLimit: length) { await TEIError.answer(tokens.count, $0) },
             Route(.get, "/info", bodyLimit: 0) { _ in info.response },
         ]

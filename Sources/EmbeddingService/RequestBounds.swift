@@ -7,6 +7,8 @@ package struct RequestBounds: Sendable {
     /// Of one text, in bytes of UTF-8.
     package var textBytes: Int
     package var bodyBytes: Int
+    /// Of a body to tokenize or decode: the answer is some fifty times as long.
+    package var tokenizedBytes = 2 << 20
     /// Told to clients: tokens computed together.
     package var batchTokens: Int
 

@@ -1,3 +1,4 @@
+import Embedding
 import HTTP
 import JSON
 
@@ -32,8 +33,15 @@ struct TextInputs {
 
     /// A switch among the options.
     func flag(_ name: String, default value: Bool) throws -> Bool {
-        guard let member = object[name], member != .null else { return value }
-        guard let flag = member.bool else { throw TEIError.invalid("/\(name) must be true or false") }
-        return flag
+        try TEIOption.flag(object, name, default: value)
+    }
+
+    /// The end at which texts that are too long are cut.
+    func truncation() throws -> TruncationDirection {
+        guard let member = object["truncation_direction"], member != .null else { return .right }
+        guard let direction = member.string.flatMap({ TruncationDirection(rawValue: $0.lowercased()) }) else {
+            throw TEIError.invalid("/truncation_direction must be left or right")
+        }
+        return direction
     }
 }

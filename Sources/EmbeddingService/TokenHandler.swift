@@ -2,7 +2,7 @@ import Embedding
 import HTTP
 import JSON
 
-/// `POST /tokenize` (TEI's shape; positions in the text are not told) and `POST /token_counts` (numbers only).
+/// `POST /tokenize` (TEI's shape) and `POST /token_counts` (numbers only).
 struct TokenHandler: Sendable {
     let tokenizer: WordPieceTokenizer
     let limits: RequestBounds
@@ -10,12 +10,12 @@ struct TokenHandler: Sendable {
     func tokenize(_ request: HTTPRequest) async throws -> HTTPResponse {
         let inputs = try TextInputs(request, maximum: limits.inputs, limits)
         let isFramed = try inputs.flag("add_special_tokens", default: true)
-        let rows = try inputs.texts.map { text -> JSONValue in
+        var writer = TokenListWriter(tokenizer, isFramed: isFramed)
+        for text in inputs.texts {
             try Task.checkCancellation()
-            let ids = tokenizer.encode(text)
-            return .array((isFramed ? ids[...] : ids.dropFirst().dropLast()).map(describe))
+            writer.append(text)
         }
-        return .json(.array(rows))
+        return .bytes(writer.finish(), contentType: "application/json")
     }
 
     /// How many tokens each text has, without special tokens and without a cut.
@@ -26,12 +26,5 @@ struct TokenHandler: Sendable {
             return .integer(Int64(tokenizer.count(text)))
         }
         return .json(.array(counts))
-    }
-
-    private func describe(_ id: Int32) -> JSONValue {
-        [
-            "id": .integer(Int64(id)), "text": .string(tokenizer.piece(id)), "special": .bool(tokenizer.isSpecial(id)),
-            "start": .null, "stop": .null,
-        ]
     }
 }

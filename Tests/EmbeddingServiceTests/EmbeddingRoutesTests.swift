@@ -41,10 +41,50 @@ struct EmbeddingRoutesTests {
         #expect(try json(response) == [2, 0, 3])
     }
 
-    @Test func `tokenize tells pieces and special tokens`() async throws {
-        let tokens = try #require(try json(try await post("/tokenize", ["inputs": "embeddings"]))[0]?.array)
-        #expect(tokens.first?["text"] == "[CLS]" && tokens.first?["special"] == true)
-        #expect(tokens[1]["id"] == 7861 && tokens[1]["text"] == "em" && tokens[1]["special"] == false)
+    @Test func `tokenize tells each token's part of the text and where it stands`() async throws {
+        let row = try json(try await post("/tokenize", ["inputs": "A caf\u{E9}"]))[0]
+        #expect(
+            row == [
+                ["id": 101, "text": "[CLS]", "special": true, "start": .null, "stop": .null],
+                ["id": 1037, "text": "A", "special": false, "start": 0, "stop": 1],
+                ["id": 7668, "text": "caf\u{E9}", "special": false, "start": 2, "stop": 6],
+                ["id": 102, "text": "[SEP]", "special": true, "start": .null, "stop": .null],
+            ])
+        let bare = try json(try await post("/tokenize", ["inputs": ["a", ""], "add_special_tokens": false]))
+        #expect(bare == [[["id": 1037, "text": "a", "special": false, "start": 0, "stop": 1]], []])
+    }
+
+    @Test func `decode gives texts for one list of ids or several`() async throws {
+        #expect(try json(try await post("/decode", ["ids": [101, 7592, 1010, 2088, 102]])) == ["hello, world"])
+        let rows: JSONValue = [[101, 7592], [7861, 8270, 4667, 2015]]
+        let texts = try json(try await post("/decode", ["ids": rows, "skip_special_tokens": false]))
+        #expect(texts == ["[CLS] hello", "embeddings"])
+    }
+
+    @Test(
+        arguments: [
+            ("{}", "/ids"), ("{\"ids\": [1, 30522]}", "/ids/1"), ("{\"ids\": [[1], [2, -1]]}", "/ids/1/1"),
+            ("{\"ids\": [[1], 2]}", "/ids/1"), ("{\"ids\": [1.5]}", "/ids/0"), ("{\"ids\": \"a\"}", "/ids"),
+        ])
+    func `ids that are none get 422 with their place`(body: String, place: String) async throws {
+        let response = try await send(.post, "/decode", Array(body.utf8))
+        #expect(response.status == .unprocessableContent)
+        #expect(try json(response)["error"]?.string?.hasPrefix(place + " must be") == true)
+    }
+
+    @Test func `a long text is cut at the end that the request names`() async throws {
+        let words = (0..<300).map { $0 < 150 ? "red" : "blue" }.joined(separator: " ")
+        let head = JSONValue.string(words.split(separator: " ").prefix(254).joined(separator: " "))
+        let tail = JSONValue.string(words.split(separator: " ").suffix(254).joined(separator: " "))
+        let whole = JSONValue.string(words)
+        #expect(
+            try json(try await post("/embed", ["inputs": whole, "truncation_direction": "left"]))
+                == json(try await post("/embed", ["inputs": tail])))
+        #expect(
+            try json(try await post("/embed", ["inputs": whole, "truncation_direction": "Right"]))
+                == json(try await post("/embed", ["inputs": head])))
+        let wrong = try await post("/embed", ["inputs": "a", "truncation_direction": "up"])
+        #expect(wrong.status == .unprocessableContent)
     }
 
     @Test func `info names the model, its limits and its identity`() async throws {

@@ -3,6 +3,7 @@
 import json
 import pathlib
 
+from tokenizers import __version__ as VERSION
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")

@@ -34,9 +34,19 @@ package struct WordPieceTokenizer: Sendable {
     package func isSpecial(_ id: Int32) -> Bool { special.written.contains { $0.id == id } }
 
     /// `[CLS]`, the text's ids, `[SEP]`: at most `maximumTokens` in all, the rest of the text is cut off.
-    package func encode(_ text: String, maximumTokens: Int = .max) -> [Int32] {
-        [special.start] + pieces(of: text, limit: max(0, maximumTokens - 2)) + [special.separator]
+    ///
+    /// - Parameter truncation: the end at which it is cut.
+    package func encode(
+        _ text: String, maximumTokens: Int = .max, truncation: TruncationDirection = .right
+    ) -> [Int32] {
+        let room = max(0, maximumTokens - 2)
+        let pieces =
+            truncation == .right ? pieces(of: text, limit: room)[...] : pieces(of: text, limit: .max).suffix(room)
+        return [special.start] + pieces + [special.separator]
     }
+
+    /// The ids of `[CLS]` and `[SEP]`, which frame a text.
+    package var frame: (start: Int32, end: Int32) { (special.start, special.separator) }
 
     /// How many ids the whole text has, without special tokens at its ends.
     package func count(_ text: String) -> Int {
