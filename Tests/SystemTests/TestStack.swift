@@ -26,7 +26,7 @@ struct TestStack: Sendable {
                 environment: [
                     "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
                 ])
-            try await stack.run {
+            try await stack.run { _ in
                 let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: .seconds(60))
                 try await body(TestStack(api: RagAPI(client: client), client: client, ports: ports))
             }

@@ -116,7 +116,13 @@ package final class ScriptedChatServer: Sendable {
 
     private struct Broken: Error {}
 
-    private struct Unobserved: RequestObserver {
-        func answered(_ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?) {}
-    }
+}
+
+/// Takes no notice of requests.
+package struct Unobserved: RequestObserver {
+    package init() {}
+
+    package func answered(
+        _ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?
+    ) {}
 }

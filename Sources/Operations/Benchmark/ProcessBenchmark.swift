@@ -31,7 +31,7 @@ package struct ProcessBenchmark: Sendable {
 
     /// The tokens the embedder has embedded so far.
     package func embeddedTokens() async -> Double {
-        await metrics(of: .embedder).flatMap { Self.value("rag_embedded_tokens_total", in: $0) } ?? 0
+        await metrics(of: .embedder).flatMap { Self.value("rag_embedding_tokens_total", in: $0) } ?? 0
     }
 
     private func metrics(of service: LocalService) async -> String? {

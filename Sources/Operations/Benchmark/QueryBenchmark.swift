@@ -10,18 +10,28 @@ package struct QueryBenchmark: Sendable {
         self.collection = collection
     }
 
-    package func run(questions: [String], clients: Int = 8) async throws -> [BenchmarkFigure] {
+    /// - Parameter name: what the figures' names begin with.
+    package func run(_ name: String, questions: [String], clients: Int = 8) async throws -> [BenchmarkFigure] {
         let marker = String(UInt32.random(in: .min ... .max), radix: 36)
         let fresh = questions.map { "\($0) (\(marker))" }
         let cold = try await oneByOne(fresh)
         let warm = try await oneByOne(fresh)
         let search = try await searchOverhead(fresh)
+        let unseen = fresh.map { $0 + " again" }
+        return figures("\(name): query cold", cold) + figures("\(name): query warm", warm)
+            + figures("\(name): search warm", search)
+            + (try await underLoad("\(name): query cold, \(clients) clients", unseen, clients, rounds: 1))
+            + (try await underLoad("\(name): query warm, \(clients) clients", fresh, clients, rounds: 4))
+    }
+
+    private func underLoad(
+        _ name: String, _ questions: [String], _ clients: Int, rounds: Int
+    ) async throws -> [BenchmarkFigure] {
         let start = ContinuousClock.now
-        let loaded = try await fromManyClients(fresh, clients: clients, rounds: 4)
+        let durations = try await fromManyClients(questions, clients: clients, rounds: rounds)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        return figures("query cold", cold) + figures("query warm", warm) + figures("search warm", search)
-            + figures("query warm, \(clients) clients", loaded)
-            + [BenchmarkFigure("query warm, \(clients) clients, rate", Double(loaded.count) / seconds, "requests/s")]
+        return figures(name, durations)
+            + [BenchmarkFigure("\(name), rate", Double(durations.count) / seconds, "requests/s")]
     }
 
     /// The time of a request that does nothing but pass through the server.
@@ -57,8 +67,8 @@ package struct QueryBenchmark: Sendable {
             for client in 0..<clients {
                 group.addTask {
                     var durations: [Duration] = []
-                    for index in 0..<questions.count * rounds / clients {
-                        durations.append(try await time("/query", questions[(index + client) % questions.count]))
+                    for index in stride(from: client, to: questions.count * rounds, by: clients) {
+                        durations.append(try await time("/query", questions[index % questions.count]))
                     }
                     return durations
                 }

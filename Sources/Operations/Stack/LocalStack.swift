@@ -8,16 +8,23 @@ package struct LocalStack: Sendable {
     private let logs: String
     private let ports: ServicePorts
     private let environment: [String: String]
+    private let stopLimit: Duration
 
     /// - Parameters:
     ///   - binaries: the folder that holds `rag-api` and the others.
     ///   - logs: the folder for one log file a service.
     ///   - environment: settings for all of them, on top of this process's own environment.
-    package init(binaries: String, logs: String, ports: ServicePorts, environment: [String: String]) {
+    ///   - stopLimit: how long a service that is asked to stop may take before it is killed: more than its
+    ///     `SHUTDOWN_GRACE_SECONDS`.
+    package init(
+        binaries: String, logs: String, ports: ServicePorts, environment: [String: String],
+        stopLimit: Duration = .seconds(30)
+    ) {
         self.binaries = binaries
         self.logs = logs
         self.ports = ports
         self.environment = environment
+        self.stopLimit = stopLimit
     }
 
     package var apiURL: String { url(of: .api) }
@@ -25,46 +32,84 @@ package struct LocalStack: Sendable {
     package func url(of service: LocalService) -> String { "http://127.0.0.1:\(ports.port(of: service))" }
 
     /// Runs all services, calls `body` once each is ready, and stops them when it returns or throws. A service that
-    /// ends by itself meanwhile ends everything with an error that names its log.
-    package func run<Result: Sendable>(
-        readyWithin limit: Duration = .seconds(60), _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
+    /// ends by itself meanwhile ends everything with an error that names its log, and so does one that did not stop
+    /// cleanly in the end.
+    package func run(
+        readyWithin limit: Duration = .seconds(60),
+        _ body: @escaping @Sendable ([ServiceReadiness]) async throws -> Void
+    ) async throws {
         try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
-        return try await withThrowingTaskGroup(of: Result?.self) { group in
-            for service in LocalService.allCases {
-                group.addTask {
-                    try await serve(service); return nil
-                }
+        let outcome = await withTaskGroup(of: Event.self) { group in
+            let start = ContinuousClock.now
+            for service in LocalService.allCases { group.addTask { await serve(service) } }
+            group.addTask { await use(start, limit, body) }
+            var outcome: Result<Void, any Error>?
+            for await event in group {
+                outcome = event.merged(into: outcome)
+                group.cancelAll()
             }
-            group.addTask {
-                try await ReadinessWait(within: limit).untilReady(
-                    LocalService.allCases.map { ($0.executable, url(of: $0)) })
-                return try await body()
+            return outcome
+        }
+        try outcome?.get()
+    }
+
+    /// What ends the life of a stack, or is heard while it ends.
+    private enum Event: Sendable {
+        case bodyEnded(Result<Void, any Error>)
+        case serviceFailed(StackError)
+        case serviceStopped
+
+        /// The first thing that happened counts; a failure at the end outweighs a success before.
+        func merged(into known: Result<Void, any Error>?) -> Result<Void, any Error>? {
+            switch (known, self) {
+            case (nil, .bodyEnded(let result)): result
+            case (nil, .serviceFailed(let error)), (.success, .serviceFailed(let error)): .failure(error)
+            default: known
             }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
-            }
-            throw CancellationError()
         }
     }
 
-    /// One service's life. Returns only when it is cancelled; then the process is asked to stop and waited for.
-    private func serve(_ service: LocalService) async throws {
+    private func use(
+        _ start: ContinuousClock.Instant, _ limit: Duration,
+        _ body: @escaping @Sendable ([ServiceReadiness]) async throws -> Void
+    ) async -> Event {
+        do {
+            let services = LocalService.allCases.map { ($0, url(of: $0)) }
+            let readiness = try await ReadinessWait(since: start, within: limit).untilReady(services)
+            return .bodyEnded(.success(try await body(readiness)))
+        } catch {
+            return .bodyEnded(.failure(error))
+        }
+    }
+
+    /// One service's life. When the task is cancelled the process is asked to stop and waited for.
+    private func serve(_ service: LocalService) async -> Event {
+        do {
+            let status = try await runProcess(of: service)
+            if Task.isCancelled, status.isSuccess { return .serviceStopped }
+            let what = Task.isCancelled ? "did not stop cleanly" : "ended by itself"
+            return .serviceFailed(
+                StackError(
+                    "\(service.executable) \(what) (\(status)): \(lastLogLine(of: service))"
+                        + " (whole log: \(logPath(of: service)))"))
+        } catch {
+            if Task.isCancelled { return .serviceStopped }
+            return .serviceFailed(StackError("\(service.executable) cannot be run: \(error)"))
+        }
+    }
+
+    private func runProcess(of service: LocalService) async throws -> TerminationStatus {
         let log = try FileDescriptor.open(
             FilePath(logPath(of: service)), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
         var options = PlatformOptions()
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(15))]
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: stopLimit)]
         options.createSession = true
-        let result = try await Subprocess.run(
+        return try await Subprocess.run(
             .path(FilePath("\(binaries)/\(service.executable)")),
             environment: .inherit.updating(variables(for: service)), platformOptions: options,
             output: .fileDescriptor(log, closeAfterSpawningProcess: false),
-            error: .fileDescriptor(log, closeAfterSpawningProcess: true))
-        try Task.checkCancellation()
-        throw StackError(
-            "\(service.executable) ended by itself (\(result.terminationStatus)): " + lastLogLine(of: service)
-                + " (whole log: \(logPath(of: service)))")
+            error: .fileDescriptor(log, closeAfterSpawningProcess: true)
+        ).terminationStatus
     }
 
     private func variables(for service: LocalService) -> [Environment.Key: String?] {

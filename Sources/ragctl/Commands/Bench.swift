@@ -7,10 +7,13 @@ import Operations
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the running services and print a table.",
-        discussion: "Brings a test set into a collection of its own, asks its questions, deletes the collection.")
+        discussion: "Brings documents into a collection of its own, asks questions, deletes the collection.")
 
-    @Option(help: "A folder in BEIR's layout; by default the samples' questions on the default collection.")
+    @Option(help: "A folder in BEIR's layout; by default documents are generated from the samples' sentences.")
     var dataset: String?
+
+    @Option(help: "How many documents to generate where no dataset is given.")
+    var documents = 300
 
     @Option(help: "How many questions to ask.")
     var questions = 200
@@ -24,11 +27,14 @@ struct Bench: AsyncParsableCommand {
     func run() async throws {
         let api = try service.connect()
         let processes = ProcessBenchmark(ports: ports.ports)
-        var figures: [BenchmarkFigure] = []
-        if let dataset {
-            figures += try await measure(BEIRDataset(folder: dataset), api, processes)
-        } else {
-            figures += try await QueryBenchmark(api: api, collection: "default").run(questions: sampleQuestions())
+        var figures = ReadinessBenchmark.figures(from: ProcessInfo.processInfo.environment["RAG_READINESS"] ?? "")
+        let idle = await processes.run()
+        figures += idle.map { BenchmarkFigure("idle \($0.metric)", $0.value, $0.unit) }
+        let set = if let dataset { try await BEIRDataset(folder: dataset) } else { try generated() }
+        figures += try await measure(set, api, processes)
+        if dataset == nil {
+            figures += try await QueryBenchmark(api: api, collection: "default").run(
+                "samples", questions: sampleQuestions())
         }
         figures += try await QueryBenchmark(api: api, collection: "default").frameworkOverhead()
         figures += await processes.run()
@@ -51,9 +57,16 @@ struct Bench: AsyncParsableCommand {
         figures.append(
             BenchmarkFigure("ingestion, tokens", (await processes.embeddedTokens() - tokens) / seconds, "tokens/s"))
         figures += try await QueryBenchmark(api: api, collection: name)
-            .run(questions: set.queries.prefix(questions).map(\.text))
+            .run(dataset == nil ? "generated" : "dataset", questions: set.queries.prefix(questions).map(\.text))
         _ = try await api.delete("/v1/collections/\(name)")
         return figures
+    }
+
+    private func generated() throws -> BEIRDataset {
+        let texts = try ["incident-response.md", "leave-policy.md", "release-notes.txt"].map {
+            try String(contentsOf: URL(filePath: "deployment/samples/\($0)"), encoding: .utf8)
+        }
+        return GeneratedDocuments(sentencesOf: texts.joined(separator: "\n")).dataset(count: documents)
     }
 
     private func sampleQuestions() throws -> [String] {

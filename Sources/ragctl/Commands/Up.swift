@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import JSON
 import Operations
+import Settings
 
 /// `ragctl up`: the whole service on this machine, until Ctrl-C.
 struct Up: AsyncParsableCommand {
@@ -64,10 +65,13 @@ struct Up: AsyncParsableCommand {
         _ = try await Migrate.migrate(try DatabaseDoor.open(urls["DATABASE_URL"]), waitingFor: .seconds(30))
         var variables = urls
         variables["MODEL_PATH"] = modelPath
-        let stack = LocalStack(binaries: binaries, logs: "\(state)/logs", ports: ports, environment: variables)
+        let grace = try Settings(for: .api, keys: [\.shutdownGrace, \.shutdownDelay])
+        let stack = LocalStack(
+            binaries: binaries, logs: "\(state)/logs", ports: ports, environment: variables,
+            stopLimit: grace.shutdownDelay + grace.shutdownGrace + .seconds(10))
         let journey = Journey(stack: stack, samples: samples)
-        try await stack.run { [once, exec] in
-            if let exec { return try await stack.runCommand(exec) }
+        try await stack.run { [once, exec] readiness in
+            if let exec { return try await stack.runCommand(exec, readiness: readiness) }
             try await journey.run()
             if !once { await StopSignal.wait() }
         }

@@ -1,0 +1,16 @@
+/// How long the services took to become ready, told by the `ragctl up` that started them to the `ragctl bench` it runs.
+package enum ReadinessBenchmark {
+    /// `rag-api=0.041 rag-worker=…`, in seconds.
+    static func text(of readiness: [ServiceReadiness]) -> String {
+        readiness.map { "\($0.service.executable)=\($0.duration / .seconds(1))" }.joined(separator: " ")
+    }
+
+    /// What `text` says, as figures.
+    package static func figures(from text: String) -> [BenchmarkFigure] {
+        text.split(separator: " ").compactMap { part in
+            let sides = part.split(separator: "=")
+            guard sides.count == 2, let seconds = Double(sides[1]) else { return nil }
+            return BenchmarkFigure("time to readiness, \(sides[0])", seconds * 1000, "ms")
+        }
+    }
+}
