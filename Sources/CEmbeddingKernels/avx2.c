@@ -1,25 +1,30 @@
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #include "kernels.h"
+#include "x86_levels.h"
 
 #define LANES 8
 #define TILE_ROWS 6
 #define TILE_VECTORS 2
+#define HALF_ROWS 0
 
-static bool is_supported(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
+#pragma clang attribute push(__attribute__((target(AVX2))), apply_to = function)
+#include "vector_math.h"
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define dot_shorts(a, b) ((integers)_mm256_madd_epi16((__m256i)(a), (__m256i)(b)))
+#include "split_quads.h"
 #include "vector_kernel.h"
 #pragma clang attribute pop
 
 const embedding_kernel embedding_avx2_kernel = {
     .name = "avx2",
-    .panel_columns = PANEL,
-    .is_supported = is_supported,
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .is_supported = has_avx2,
     .linear = linear,
+    .convert = convert,
     .layer_norm = layer_norm,
+    .attention_format = EMBEDDING_F32,
     .attention = attention,
 };
 #endif

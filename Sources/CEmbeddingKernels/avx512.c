@@ -1,28 +1,30 @@
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #include "kernels.h"
+#include "x86_levels.h"
 
 #define LANES 16
 #define TILE_ROWS 8
 #define TILE_VECTORS 3
+#define HALF_ROWS 0
 
-static bool is_supported(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("fma");
-}
+#pragma clang attribute push(__attribute__((target(AVX512), min_vector_width(512))), apply_to = function)
+#include "vector_math.h"
 
-#pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,fma"), min_vector_width(512))), \
-    apply_to = function)
+#define dot_shorts(a, b) ((integers)_mm512_madd_epi16((__m512i)(a), (__m512i)(b)))
+#include "split_quads.h"
 #include "vector_kernel.h"
 #pragma clang attribute pop
 
 const embedding_kernel embedding_avx512_kernel = {
     .name = "avx512",
-    .panel_columns = PANEL,
-    .is_supported = is_supported,
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .is_supported = has_avx512,
     .linear = linear,
+    .convert = convert,
     .layer_norm = layer_norm,
+    .attention_format = EMBEDDING_F32,
     .attention = attention,
 };
 #endif

@@ -1,5 +1,6 @@
 // The plain-C kernel: the yardstick the others are tested against, and the way for processors without one of their own.
 #include <math.h>
+#include <string.h>
 
 #include "kernels.h"
 
@@ -16,22 +17,102 @@ static float activate(float x, embedding_activation activation) {
     }
 }
 
+static float widened(uint16_t value) {
+    uint32_t bits = (uint32_t)value << 16;
+    float result;
+    memcpy(&result, &bits, sizeof result);
+    return result;
+}
+
+static uint16_t rounded(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+static void multiply_floats(const embedding_linear *work, size_t row, size_t panel, float *sums) {
+    const embedding_weights *weights = work->weights;
+    const float *input = (const float *)work->input.values + row * weights->depth;
+    size_t start = panel * PANEL * weights->depth;
+    for (size_t k = 0; k < weights->depth; k++)
+        for (size_t c = 0; c < PANEL; c++) {
+            size_t place = start + k * PANEL + c;
+            sums[c] += input[k] * (weights->format == EMBEDDING_F32 ? ((const float *)weights->panels)[place]
+                                                                    : widened(((const uint16_t *)weights->panels)[place]));
+        }
+}
+
+static void multiply_bytes(const embedding_linear *work, size_t row, size_t panel, float *sums) {
+    const embedding_weights *weights = work->weights;
+    const uint8_t *input = (const uint8_t *)work->input.values + row * weights->depth;
+    const int8_t *bytes = (const int8_t *)weights->panels + panel * PANEL * weights->depth;
+    size_t padded = embedding_padded_columns(&embedding_portable_kernel.layouts[EMBEDDING_INT8], weights->columns);
+    size_t depth = weights->depth / weights->groups;
+    for (size_t g = 0; g < weights->groups; g++) {
+        float scale = work->input.scales[row * weights->groups + g];
+        float minimum = work->input.minima[row * weights->groups + g];
+        for (size_t c = 0; c < PANEL; c++) {
+            int32_t sum = 0;
+            for (size_t k = g * depth; k < (g + 1) * depth; k++) sum += input[k] * bytes[k * PANEL + c];
+            size_t place = g * padded + panel * PANEL + c;
+            sums[c] += scale * weights->scales[place] * (float)sum + minimum * weights->sums[place];
+        }
+    }
+}
+
 static void panel_row(const embedding_linear *work, size_t row, size_t panel) {
-    const float *weights = work->panels + panel * PANEL * work->depth;
-    const float *input = work->input + row * work->depth;
+    const embedding_weights *weights = work->weights;
     float sums[PANEL] = {0};
-    for (size_t k = 0; k < work->depth; k++)
-        for (size_t c = 0; c < PANEL; c++) sums[c] += input[k] * weights[k * PANEL + c];
-    for (size_t c = 0; c < PANEL && panel * PANEL + c < work->columns; c++) {
-        size_t column = panel * PANEL + c, place = row * work->columns + column;
-        float value = activate(sums[c] + work->bias[column], work->activation);
-        work->output[place] = value + (work->residual ? work->residual[place] : 0);
+    (weights->format == EMBEDDING_INT8 ? multiply_bytes : multiply_floats)(work, row, panel, sums);
+    for (size_t c = 0; c < PANEL && panel * PANEL + c < weights->columns; c++) {
+        size_t column = panel * PANEL + c, place = row * weights->columns + column;
+        float value = activate(sums[c] + weights->bias[column], work->activation);
+        if (work->residual) value += work->residual[place];
+        if (work->output) work->output[place] = value;
+        else work->rounded[place] = rounded(value);
     }
 }
 
 static void linear(const embedding_linear *work) {
-    for (size_t panel = 0; panel * PANEL < work->columns; panel++)
+    for (size_t panel = 0; panel * PANEL < work->weights->columns; panel++)
         for (size_t row = 0; row < work->rows; row++) panel_row(work, row, panel);
+}
+
+/// One group of one row to bytes.
+static void quantize(const embedding_conversion *work, size_t row, size_t group) {
+    size_t width = work->width / work->groups, first = group * width, place = row * work->groups + group;
+    const float *values = work->values + row * work->width;
+    uint8_t *output = (uint8_t *)work->output.values + row * work->stride;
+    float low = INFINITY, high = -INFINITY;
+    for (size_t j = first; j < first + width; j++) {
+        float value = values[j] * (work->factors ? work->factors[j] : 1);
+        low = fminf(low, value);
+        high = fmaxf(high, value);
+    }
+    float inverse = high > low ? 255 / (high - low) : 0;
+    for (size_t j = first; j < first + width; j++) {
+        float value = values[j] * (work->factors ? work->factors[j] : 1);
+        output[j] = (uint8_t)fminf(fmaxf(rintf((value - low) * inverse), 0), 255);
+    }
+    work->output.scales[place] = (high - low) / 255;
+    work->output.minima[place] = low;
+}
+
+static void convert(const embedding_conversion *work) {
+    for (size_t row = 0; row < work->rows; row++) {
+        if (work->format == EMBEDDING_INT8) {
+            for (size_t group = 0; group < work->groups; group++) quantize(work, row, group);
+            memset((uint8_t *)work->output.values + row * work->stride + work->width, 0, work->stride - work->width);
+            continue;
+        }
+        for (size_t j = 0; j < work->stride; j++) {
+            float factor = j < work->width && work->factors ? work->factors[j] : 1;
+            float value = j < work->width ? work->values[row * work->width + j] * factor : 0;
+            size_t place = row * work->stride + j;
+            if (work->format == EMBEDDING_BF16) ((uint16_t *)work->output.values)[place] = rounded(value);
+            else ((float *)work->output.values)[place] = value;
+        }
+    }
 }
 
 static void layer_norm(
@@ -53,35 +134,39 @@ static void soft_max(float *values, size_t count, float scale) {
     for (size_t j = 0; j < count; j++) values[j] /= sum;
 }
 
-static void attention(
-    const float *qkv, size_t rows, size_t heads, size_t head_size, float *context, float *scratch) {
-    size_t width = heads * head_size, stride = 3 * width;
-    float scale = 1 / sqrtf((float)head_size);
-    for (size_t head = 0; head < heads; head++) {
-        for (size_t i = 0; i < rows; i++) {
-            const float *query = qkv + i * stride + head * head_size;
-            for (size_t j = 0; j < rows; j++) {
-                const float *key = qkv + j * stride + width + head * head_size;
-                float sum = 0;
-                for (size_t d = 0; d < head_size; d++) sum += query[d] * key[d];
-                scratch[j] = sum;
-            }
-            soft_max(scratch, rows, scale);
-            float *out = context + i * width + head * head_size;
-            for (size_t d = 0; d < head_size; d++) out[d] = 0;
-            for (size_t j = 0; j < rows; j++) {
-                const float *value = qkv + j * stride + 2 * width + head * head_size;
-                for (size_t d = 0; d < head_size; d++) out[d] += scratch[j] * value[d];
-            }
-        }
+static float element(const void *matrix, embedding_format format, size_t place) {
+    return format == EMBEDDING_F32 ? ((const float *)matrix)[place] : widened(((const uint16_t *)matrix)[place]);
+}
+
+/// One query of one head.
+static void attend(const embedding_attention *work, embedding_format format, size_t head, size_t row) {
+    size_t width = work->heads * work->head_size, stride = 3 * width, first = head * work->head_size;
+    float *scores = work->scratch, *out = work->context + row * width + first;
+    for (size_t j = 0; j < work->rows; j++) {
+        scores[j] = 0;
+        for (size_t d = 0; d < work->head_size; d++)
+            scores[j] += element(work->qkv, format, row * stride + first + d) *
+                         element(work->qkv, format, j * stride + width + first + d);
     }
+    soft_max(scores, work->rows, 1 / sqrtf((float)work->head_size));
+    for (size_t d = 0; d < work->head_size; d++) out[d] = 0;
+    for (size_t j = 0; j < work->rows; j++)
+        for (size_t d = 0; d < work->head_size; d++)
+            out[d] += scores[j] * element(work->qkv, format, j * stride + 2 * width + first + d);
+}
+
+static void attention(const embedding_attention *work, embedding_format format) {
+    for (size_t head = 0; head < work->heads; head++)
+        for (size_t row = 0; row < work->rows; row++) attend(work, format, head, row);
 }
 
 const embedding_kernel embedding_portable_kernel = {
     .name = "portable",
-    .panel_columns = PANEL,
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 1, 1, EMBEDDING_INT8}},
     .is_supported = is_supported,
     .linear = linear,
+    .convert = convert,
     .layer_norm = layer_norm,
+    .attention_format = EMBEDDING_F32,
     .attention = attention,
 };

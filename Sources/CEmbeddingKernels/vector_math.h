@@ -3,6 +3,9 @@
 
 typedef float vector __attribute__((vector_size(LANES * 4)));
 typedef int32_t integers __attribute__((vector_size(LANES * 4)));
+typedef uint32_t words __attribute__((vector_size(LANES * 4)));
+typedef uint16_t halves __attribute__((vector_size(LANES * 2)));
+typedef uint8_t bytes __attribute__((vector_size(LANES)));
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -14,15 +17,51 @@ INLINE vector load(const float *from) {
 
 INLINE void store(float *to, vector value) { memcpy(to, &value, sizeof value); }
 
+/// `count` < LANES floats, then `filler`.
+INLINE vector load_some(const float *from, size_t count, float filler) {
+    vector result = (vector){} + filler;
+    memcpy(&result, from, count * sizeof(float));
+    return result;
+}
+
+INLINE integers load_integers(const void *from) {
+    integers result;
+    memcpy(&result, from, sizeof result);
+    return result;
+}
+
 INLINE vector splat(float value) { return (vector){} + value; }
+
+/// The same four bytes everywhere.
+INLINE integers splat_bytes(const void *from) {
+    int32_t value;
+    memcpy(&value, from, sizeof value);
+    return (integers){} + value;
+}
+
+INLINE vector as_floats(integers bits) {
+    vector result;
+    memcpy(&result, &bits, sizeof result);
+    return result;
+}
+
+/// To bf16, to nearest even.
+INLINE halves rounded(vector value) {
+    words bits;
+    memcpy(&bits, &value, sizeof bits);
+    return __builtin_convertvector((bits + 0x7fff + (bits >> 16 & 1)) >> 16, halves);
+}
 
 INLINE vector fma_(vector a, vector b, vector c) { return __builtin_elementwise_fma(a, b, c); }
 
 INLINE float sum(vector value) {
-    float total = 0;
+    float parts[LANES];
+    memcpy(parts, &value, sizeof parts);
 #pragma clang loop unroll(full)
-    for (int i = 0; i < LANES; i++) total += value[i];
-    return total;
+    for (int step = LANES / 2; step > 0; step /= 2)
+#pragma clang loop unroll(full)
+        for (int i = 0; i < step; i++) parts[i] += parts[i + step];
+    return parts[0];
 }
 
 INLINE vector clamp(vector x, float low, float high) {

@@ -10,9 +10,11 @@ package final class EmbeddingEngine: Sendable {
     /// sentence-transformers. Blocks for some tenths of a second.
     ///
     /// - Parameters:
-    ///   - kernel: `auto`, `avx512`, `avx2`, `neon` or `portable`.
+    ///   - kernel: `auto`, or a name of `Kernel.supported`.
+    ///   - precision: nil for what suits the kernel.
     package init(
-        folder: String, kernel: String = "auto", limits: BatchLimits = BatchLimits(), observer: BatchObserver? = nil
+        folder: String, kernel: String = "auto", precision: Precision? = nil, limits: BatchLimits = BatchLimits(),
+        observer: BatchObserver? = nil
     ) throws(EmbeddingError) {
         let kernel = try Kernel.named(kernel)
         let configuration = try ModelConfiguration(folder: folder)
@@ -23,9 +25,14 @@ package final class EmbeddingEngine: Sendable {
                 "vocab.txt has \(tokenizer.vocabularySize) pieces, config.json says \(configuration.vocabularySize).")
         }
         let fingerprint = try ModelFingerprint.compute(folder: folder, configuration)
-        let encoder = try Encoder(TensorFile(path: folder + "/model.safetensors"), configuration, kernel)
+        let encoder = try Encoder(
+            TensorFile(path: folder + "/model.safetensors"), configuration, kernel, precision: precision,
+            calibration: CalibrationText.paragraphs.map {
+                tokenizer.encode($0, maximumTokens: configuration.maximumTokens)
+            })
         self.tokenizer = tokenizer
-        description = EmbeddingModelDescription(configuration, kernel: kernel.name, fingerprint: fingerprint)
+        description = EmbeddingModelDescription(
+            configuration, kernel: kernel.name, precision: encoder.precision, fingerprint: fingerprint)
         queue = try BatchQueue(encoder, limits, observer: observer)
     }
 

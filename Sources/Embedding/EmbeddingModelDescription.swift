@@ -11,19 +11,18 @@ package struct EmbeddingModelDescription: Sendable, Hashable {
     package let fingerprint: String
     /// Which of the compiled kernels computes.
     package let kernel: String
-    /// `float32`
-    package let precision: String
+    package let precision: Precision
     /// `mean`, `cls` or `max`.
     package let pooling: String
     package let normalizes: Bool
 
-    init(_ configuration: ModelConfiguration, kernel: String, fingerprint: String) {
+    init(_ configuration: ModelConfiguration, kernel: String, precision: Precision, fingerprint: String) {
         name = configuration.name
         dimension = configuration.hiddenSize
         maximumTokens = configuration.maximumTokens
         self.fingerprint = fingerprint
         self.kernel = kernel
-        precision = "float32"
+        self.precision = precision
         normalizes = configuration.normalizes
         pooling = configuration.poolingName
     }

@@ -11,7 +11,7 @@ struct InfoHandler: Sendable {
     var response: HTTPResponse {
         .json([
             "model_id": .string(model.name), "model_sha": .string(model.fingerprint),
-            "model_dtype": .string(model.precision),
+            "model_dtype": .string(model.precision.dataType),
             "model_type": ["embedding": ["pooling": .string(model.pooling)]],
             "max_concurrent_requests": 1024, "max_input_length": .integer(Int64(model.maximumTokens)),
             "max_batch_tokens": .integer(Int64(limits.batchTokens)), "max_batch_requests": .null,

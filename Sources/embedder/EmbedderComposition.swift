@@ -12,12 +12,14 @@ enum EmbedderComposition {
             batchTokens: max(128, settings.embedderMaxBatchTokens / threads),
             queuedTokens: settings.embedderMaxQueueTokens, threads: threads)
         let engine = try EmbeddingEngine(
-            folder: settings.modelPath, kernel: settings.embedderKernel, limits: limits,
+            folder: settings.modelPath, kernel: settings.embedderKernel,
+            precision: Precision(rawValue: settings.embedderPrecision.rawValue), limits: limits,
             observer: EmbeddingMetrics.observer(context.metrics))
         context.log.info(
             "model loaded",
             metadata: [
                 "model": "\(engine.description.name)", "kernel": "\(engine.description.kernel)",
+                "precision": "\(engine.description.precision)",
                 "threads": .stringConvertible(threads), "fingerprint": "\(engine.description.fingerprint)",
                 "duration": "\(ContinuousClock.now - start)",
             ])

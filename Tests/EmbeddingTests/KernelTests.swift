@@ -3,50 +3,67 @@ import Testing
 
 @testable import Embedding
 
-/// Every kernel against the portable one on odd shapes.
+/// Every kernel that this processor runs against the portable one, in every format, on odd shapes.
 struct KernelTests {
-    private static let fast = Kernel.supported.filter { $0.name != "portable" }.map(\.name)
+    static let fast = Kernel.supported.filter { $0.name != "portable" }.map(\.name)
+    private static let formats = [EMBEDDING_F32, EMBEDDING_BF16, EMBEDDING_INT8]
+    private static let shapes: [KernelProbe.Shape] = [
+        .init(1, 1, 1), .init(2, 7, 5), .init(7, 33, 47), .init(9, 384, 49), .init(13, 100, 96), .init(16, 64, 32),
+        .init(17, 130, 33), .init(35, 768, 40), .init(97, 31, 130),
+    ]
 
-    @Test(arguments: fast, [(1, 1, 1), (2, 7, 5), (7, 33, 47), (9, 384, 49), (13, 100, 96), (97, 31, 130)])
-    func `multiplication agrees with portable C`(name: String, shape: (rows: Int, depth: Int, columns: Int)) throws {
-        for activation in [EMBEDDING_ACTIVATION_NONE, EMBEDDING_ACTIVATION_GELU, EMBEDDING_ACTIVATION_GELU_TANH] {
-            let expected = try product(Kernel.named("portable"), shape, activation)
-            let result = try product(Kernel.named(name), shape, activation)
-            #expect(farthest(expected, result) < 2e-5)
+    @Test(arguments: fast, shapes)
+    func `multiplication agrees with portable C`(name: String, shape: KernelProbe.Shape) throws {
+        for format in Self.formats {
+            for activation in [EMBEDDING_ACTIVATION_NONE, EMBEDDING_ACTIVATION_GELU, EMBEDDING_ACTIVATION_GELU_TANH] {
+                let expected = try KernelProbe("portable").product(shape, format, activation)
+                let result = try KernelProbe(name).product(shape, format, activation)
+                #expect(KernelProbe.farthest(expected, result) < 3e-5, "format \(format.rawValue)")
+            }
         }
     }
 
-    @Test(arguments: fast, [(1, 32), (2, 32), (15, 64), (16, 16), (33, 32), (61, 48)])
+    @Test(arguments: fast, shapes)
+    func `results are rounded to bf16 alike`(name: String, shape: KernelProbe.Shape) throws {
+        for format in [EMBEDDING_BF16, EMBEDDING_INT8] {
+            let expected = try KernelProbe("portable").product(shape, format, EMBEDDING_ACTIVATION_RELU, inHalves: true)
+            let result = try KernelProbe(name).product(shape, format, EMBEDDING_ACTIVATION_RELU, inHalves: true)
+            #expect(KernelProbe.farthest(expected, result) <= 1.0 / 128, "format \(format.rawValue)")
+        }
+    }
+
+    @Test(arguments: fast, [(1, 32), (2, 32), (15, 64), (16, 16), (33, 32), (40, 80), (61, 48)])
     func `attention agrees with portable C`(name: String, shape: (rows: Int, headSize: Int)) throws {
-        let expected = try attention(Kernel.named("portable"), shape.rows, shape.headSize)
-        let result = try attention(Kernel.named(name), shape.rows, shape.headSize)
-        #expect(farthest(expected, result) < 2e-6)
+        let probe = try KernelProbe(name)
+        let expected = try KernelProbe("portable").attention(shape.rows, shape.headSize, EMBEDDING_F32)
+        let result = probe.attention(shape.rows, shape.headSize, EMBEDDING_F32)
+        #expect(KernelProbe.farthest(expected, result) < 2e-6)
+        guard probe.kernel.attentionFormat(EMBEDDING_BF16) == EMBEDDING_BF16 else { return }
+        let halves = probe.attention(shape.rows, shape.headSize, EMBEDDING_BF16)
+        #expect(KernelProbe.farthest(expected, halves) < 1e-2)
     }
 
     @Test(arguments: fast, [16, 48, 384])
     func `layer norm agrees with portable C`(name: String, width: Int) throws {
-        let scale = numbers(width, seed: 3)
-        let shift = numbers(width, seed: 4)
+        let scale = KernelProbe.numbers(width, seed: 3)
+        let shift = KernelProbe.numbers(width, seed: 4)
         func normalized(_ kernel: Kernel) -> [Float] {
-            var values = numbers(5 * width, seed: 5)
+            var values = KernelProbe.numbers(5 * width, seed: 5)
             kernel.functions.pointee.layer_norm(&values, 5, width, scale, shift, 1e-12)
             return values
         }
-        #expect(farthest(normalized(try Kernel.named("portable")), normalized(try Kernel.named(name))) < 1e-5)
+        let expected = normalized(try Kernel.named("portable"))
+        #expect(KernelProbe.farthest(expected, normalized(try Kernel.named(name))) < 1e-5)
     }
 
     @Test(arguments: fast)
     func `GELU is exact from far below to far above zero`(name: String) throws {
-        let kernel = try Kernel.named(name)
+        let probe = try KernelProbe(name)
         let inputs = (-6000...6000).map { Float($0) / 1000 }
-        let one: [Float] = [1]
-        let none: [Float] = [0]
-        let outputs = try one.withUnsafeBufferPointer { one in
-            try none.withUnsafeBufferPointer { none in
-                let layer = try LinearLayer([(weights: one, bias: none)], depth: 1, kernel: kernel)
-                return apply(layer, inputs, rows: inputs.count, EMBEDDING_ACTIVATION_GELU, residual: nil)
-            }
-        }
+        let shape = MatrixShape(columns: 1, depth: 1, format: EMBEDDING_F32, kernel: probe.kernel)
+        let layer = try probe.layer(shape, [1], bias: [0])
+        let none = [Float](repeating: 0, count: inputs.count)
+        let outputs = try probe.apply(layer, inputs, inputs.count, EMBEDDING_ACTIVATION_GELU, none)
         for (x, y) in zip(inputs, outputs) { #expect(abs(Double(y) - gelu(Double(x))) < 1e-6) }
     }
 
@@ -59,59 +76,6 @@ struct KernelTests {
             sum + density(Double(i) * width) * (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2)
         }
         return x * (0.5 + area * width / 3)
-    }
-
-    private func product(
-        _ kernel: Kernel, _ shape: (rows: Int, depth: Int, columns: Int), _ activation: embedding_activation
-    )
-        throws -> [Float]
-    {
-        let weights = numbers(shape.columns * shape.depth, seed: 1)
-        let bias = numbers(shape.columns, seed: 2)
-        let layer = try weights.withUnsafeBufferPointer { weights in
-            try bias.withUnsafeBufferPointer { bias in
-                try LinearLayer([(weights: weights, bias: bias)], depth: shape.depth, kernel: kernel)
-            }
-        }
-        let residual = numbers(shape.rows * shape.columns, seed: 7)
-        return apply(
-            layer, numbers(shape.rows * shape.depth, seed: 6), rows: shape.rows, activation, residual: residual)
-    }
-
-    private func apply(
-        _ layer: LinearLayer, _ input: [Float], rows: Int, _ activation: embedding_activation, residual: [Float]?
-    ) -> [Float] {
-        var output = residual ?? [Float](repeating: 0, count: rows * layer.columns)
-        output.withUnsafeMutableBufferPointer { output in
-            guard let start = output.baseAddress else { return }
-            layer.apply(
-                input, rows: rows, activation: activation, residual: residual == nil ? nil : UnsafePointer(start),
-                to: start)
-        }
-        return output
-    }
-
-    private func attention(_ kernel: Kernel, _ rows: Int, _ headSize: Int) -> [Float] {
-        let input = numbers(rows * 3 * 2 * headSize, seed: 8).map { $0 * 3 }
-        var output = [Float](repeating: 0, count: rows * 2 * headSize)
-        var scratch = [Float](repeating: 0, count: embedding_attention_scratch(rows, headSize))
-        kernel.functions.pointee.attention(input, rows, 2, headSize, &output, &scratch)
-        return output
-    }
-
-    /// From -1 to 1, the same for the same seed.
-    private func numbers(_ count: Int, seed: UInt64) -> [Float] {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        return (0..<count).map { _ in
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return Float(state >> 40) / Float(1 << 23) - 1
-        }
-    }
-
-    private func farthest(_ left: [Float], _ right: [Float]) -> Float {
-        left.count == right.count ? zip(left, right).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
     }
 }
 

@@ -1,4 +1,6 @@
-/// One transformer layer's weights: attention, then the feed-forward network, each with its layer norm.
+import CEmbeddingKernels
+
+/// One transformer layer: attention, then the feed-forward network, each with its layer norm.
 struct EncoderLayer: Sendable {
     let queryKeyValue: LinearLayer
     let attentionOutput: LinearLayer
@@ -6,28 +8,88 @@ struct EncoderLayer: Sendable {
     let intermediate: LinearLayer
     let output: LinearLayer
     let outputNorm: LayerNorm
+    private let configuration: ModelConfiguration
+    private let kernel: Kernel
 
-    /// - Parameter name: where its tensors' names begin: `encoder.layer.0.`.
+    /// - Parameter smoothing: for int8, from `Calibration`.
     init(
-        _ file: TensorFile, _ name: String, _ configuration: ModelConfiguration, _ kernel: Kernel
+        _ tensors: LayerTensors, _ plan: EncoderPlan, memory: WeightMemory, smoothing: LayerSmoothing? = nil
     ) throws(EmbeddingError) {
-        let width = configuration.hiddenSize
-        let wide = configuration.intermediateSize
-        func part(_ tensor: String, _ outputs: Int, _ inputs: Int) throws(EmbeddingError) -> LinearLayer.Part {
-            (
-                try file.floats(name + tensor + ".weight", shape: [outputs, inputs]),
-                try file.floats(name + tensor + ".bias", shape: [outputs])
-            )
-        }
-        let query = try part("attention.self.query", width, width)
-        let key = try part("attention.self.key", width, width)
-        let value = try part("attention.self.value", width, width)
-        queryKeyValue = try LinearLayer([query, key, value], depth: width, kernel: kernel)
+        configuration = plan.configuration
+        kernel = plan.kernel
+        let shapes = plan.shapes
+        queryKeyValue = try LinearLayer(
+            tensors.queryKeyValue, shapes.queryKeyValue, memory: memory, smoothing: smoothing?.queryKeyValue)
         attentionOutput = try LinearLayer(
-            [try part("attention.output.dense", width, width)], depth: width, kernel: kernel)
-        attentionNorm = try LayerNorm(file, name + "attention.output.LayerNorm", width, configuration.epsilon)
-        intermediate = try LinearLayer([try part("intermediate.dense", wide, width)], depth: width, kernel: kernel)
-        output = try LinearLayer([try part("output.dense", width, wide)], depth: wide, kernel: kernel)
-        outputNorm = try LayerNorm(file, name + "output.LayerNorm", width, configuration.epsilon)
+            [tensors.attentionOutput], shapes.attentionOutput, memory: memory, smoothing: smoothing?.attentionOutput)
+        intermediate = try LinearLayer(
+            [tensors.intermediate], shapes.intermediate, memory: memory, smoothing: smoothing?.intermediate)
+        output = try LinearLayer(
+            [tensors.output], shapes.output, memory: memory,
+            smoothing: shapes.output.format == EMBEDDING_INT8 ? smoothing?.output : nil)
+        attentionNorm = tensors.attentionNorm
+        outputNorm = tensors.outputNorm
+    }
+
+    /// scratch.hidden[rows][hidden] becomes the layer's result; `lengths` are the texts' token counts.
+    func apply(_ lengths: ArraySlice<Int>, rows: Int, _ scratch: EncoderScratch, maxima: ActivationMaxima? = nil) {
+        attend(lengths, rows, scratch, maxima)
+        attentionOutput.apply(
+            attentionOutput.input(scratch.context, rows: rows, scratch.narrow), rows: rows, residual: scratch.hidden,
+            to: .floats(scratch.hidden))
+        attentionNorm.apply(scratch.hidden, rows: rows, kernel: kernel)
+        maxima?.intermediate.note(scratch.hidden, rows: rows)
+        feedForward(rows, scratch, maxima)
+        outputNorm.apply(scratch.hidden, rows: rows, kernel: kernel)
+    }
+
+    private func attend(
+        _ lengths: ArraySlice<Int>, _ rows: Int, _ scratch: EncoderScratch, _ maxima: ActivationMaxima?
+    ) {
+        maxima?.queryKeyValue.note(scratch.hidden, rows: rows)
+        let format = kernel.attentionFormat(queryKeyValue.shape.format)
+        let input = queryKeyValue.input(scratch.hidden, rows: rows, scratch.narrow)
+        let width = configuration.hiddenSize
+        let size = format == EMBEDDING_F32 ? MemoryLayout<Float>.stride : MemoryLayout<UInt16>.stride
+        queryKeyValue.apply(
+            input, rows: rows,
+            to: format == EMBEDDING_F32
+                ? .floats(scratch.queryKeyValue.assumingMemoryBound(to: Float.self))
+                : .halves(scratch.queryKeyValue.assumingMemoryBound(to: UInt16.self)))
+        var row = 0
+        for length in lengths {
+            var work = embedding_attention(
+                qkv: scratch.queryKeyValue + row * width * 3 * size, rows: length, heads: configuration.headCount,
+                head_size: configuration.headSize, context: scratch.context + row * width, scratch: scratch.attention)
+            kernel.functions.pointee.attention(&work, format)
+            row += length
+        }
+        maxima?.attentionOutput.note(scratch.context, rows: rows)
+    }
+
+    private func feedForward(_ rows: Int, _ scratch: EncoderScratch, _ maxima: ActivationMaxima?) {
+        let writesHalves = output.shape.layout.rows == EMBEDDING_BF16 && output.shape.depth == output.shape.rowStride
+        guard !writesHalves || maxima != nil else { return feedForwardInHalves(rows, scratch) }
+        let width = configuration.hiddenSize
+        for start in stride(from: 0, to: rows, by: EncoderScratch.rowBlock) {
+            let block = scratch.hidden + start * width
+            let count = min(EncoderScratch.rowBlock, rows - start)
+            intermediate.apply(
+                intermediate.input(block, rows: count, scratch.narrow), rows: count,
+                activation: configuration.activation, to: .floats(scratch.wide))
+            maxima?.output.note(scratch.wide, rows: count)
+            output.apply(
+                output.input(scratch.wide, rows: count, scratch.converted), rows: count, residual: block,
+                to: .floats(block))
+        }
+    }
+
+    /// The wide activations are written in the format that the second matrix takes.
+    private func feedForwardInHalves(_ rows: Int, _ scratch: EncoderScratch) {
+        let wide = scratch.converted.rows(of: output.shape, from: 0)
+        intermediate.apply(
+            intermediate.input(scratch.hidden, rows: rows, scratch.narrow), rows: rows,
+            activation: configuration.activation, to: .halves(wide.values.assumingMemoryBound(to: UInt16.self)))
+        output.apply(wide, rows: rows, residual: scratch.hidden, to: .floats(scratch.hidden))
     }
 }

@@ -5,7 +5,7 @@ import CEmbeddingKernels
 package struct Kernel: @unchecked Sendable {
     let functions: UnsafePointer<embedding_kernel>
 
-    /// `avx512`, `avx2`, `neon` or `portable`.
+    /// `amx`, `avx512-bf16`, `avx512-vnni`, `avx512`, `avx2-vnni`, `avx2`, `neon-i8mm`, `neon` or `portable`.
     package var name: String { String(cString: functions.pointee.name) }
 
     /// What this machine can run, fastest first; the last is `portable`.
@@ -28,5 +28,23 @@ package struct Kernel: @unchecked Sendable {
 
     private init(functions: UnsafePointer<embedding_kernel>) {
         self.functions = functions
+    }
+
+    /// How it wants the weights of a format, and the rows multiplied with them.
+    func layout(_ format: embedding_format) -> embedding_layout {
+        let layouts = functions.pointee.layouts
+        return switch format {
+        case EMBEDDING_INT8: layouts.2
+        case EMBEDDING_BF16: layouts.1
+        default: layouts.0
+        }
+    }
+
+    /// Whether it has an instruction for products of bf16; the others widen bf16 weights to float32.
+    var multipliesHalves: Bool { layout(EMBEDDING_BF16).rows == EMBEDDING_BF16 }
+
+    /// What queries, keys and values are kept in beside weights of `format`.
+    func attentionFormat(_ format: embedding_format) -> embedding_format {
+        format == EMBEDDING_F32 ? format : functions.pointee.attention_format
     }
 }

@@ -1,0 +1,168 @@
+// Self-attention in bf16 tiles, 32 queries of one head at a time.
+
+/// One head's matrices, all filled up with zeros: `keys` to a multiple of 32, `depth` likewise.
+typedef struct {
+    size_t rows, keys, head_size, depth;
+    /// [keys][depth]; [depth / 2][keys] pairs; [keys / 2][depth] pairs.
+    uint16_t *queries, *transposed, *values;
+    /// Of 32 queries: [32][keys], then as weights in bf16.
+    float *scores;
+    uint16_t *weights;
+} attention_head;
+
+INLINE integers load_pairs(const uint16_t *from, size_t count) {
+    integers result = {};
+    memcpy(&result, from, (count < 2 * LANES ? count : 2 * LANES) * sizeof(uint16_t));
+    return result;
+}
+
+#define INTERLEAVED(first) \
+    first, first + 16, first + 1, first + 17, first + 2, first + 18, first + 3, first + 19, first + 4, first + 20, \
+        first + 5, first + 21, first + 6, first + 22, first + 7, first + 23
+
+/// The transpose of a 16 x 16 matrix: four times, the upper and the lower half are shuffled like cards.
+INLINE void transpose(integers rows[16]) {
+#pragma clang loop unroll(full)
+    for (int round = 0; round < 4; round++) {
+        integers next[16];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 8; i++) {
+            next[2 * i] = __builtin_shufflevector(rows[i], rows[i + 8], INTERLEAVED(0));
+            next[2 * i + 1] = __builtin_shufflevector(rows[i], rows[i + 8], INTERLEAVED(8));
+        }
+        memcpy(rows, next, sizeof next);
+    }
+}
+
+/// Keys from `first` on become columns, each 32-bit pair of a key's numbers a row.
+INLINE void place_keys(const attention_head *head, const uint16_t *keys, size_t stride, size_t first) {
+    for (size_t d = 0; d < head->depth; d += 2 * LANES) {
+        integers block[16];
+        for (size_t i = 0; i < 16; i++)
+            block[i] = first + i < head->rows ? load_pairs(keys + (first + i) * stride + d, head->head_size - d)
+                                              : (integers){};
+        transpose(block);
+        for (size_t i = 0; i < 16; i++)
+            memcpy(head->transposed + ((d / 2 + i) * head->keys + first) * 2, &block[i], sizeof block[i]);
+    }
+}
+
+/// Two rows of values, whose numbers stand side by side afterwards.
+INLINE void place_values(const attention_head *head, const uint16_t *values, size_t stride, size_t row) {
+    for (size_t d = 0; d < head->depth; d += 2 * LANES) {
+        integers upper = {}, lower = {};
+        if (row < head->rows) upper = load_pairs(values + row * stride + d, head->head_size - d);
+        if (row + 1 < head->rows) lower = load_pairs(values + (row + 1) * stride + d, head->head_size - d);
+        words low = (words)upper, high = (words)lower;
+        words even = (low & 0xffff) | high << 16, odd = low >> 16 | (high & 0xffff0000);
+        uint16_t *to = head->values + row * head->depth + 2 * d;
+        words first = __builtin_shufflevector(even, odd, INTERLEAVED(0));
+        words second = __builtin_shufflevector(even, odd, INTERLEAVED(8));
+        memcpy(to, &first, sizeof first);
+        memcpy(to + 2 * LANES, &second, sizeof second);
+    }
+}
+
+static void place_head(const attention_head *head, const uint16_t *qkv, size_t width) {
+    size_t stride = 3 * width;
+    for (size_t row = 0; row < head->keys; row++)
+        for (size_t d = 0; d < head->depth; d += 2 * LANES) {
+            integers value = row < head->rows ? load_pairs(qkv + row * stride + d, head->head_size - d) : (integers){};
+            memcpy(head->queries + row * head->depth + d, &value, sizeof value);
+        }
+    for (size_t row = 0; row < head->keys; row += 16) place_keys(head, qkv + width, stride, row);
+    for (size_t row = 0; row < head->keys; row += 2) place_values(head, qkv + 2 * width, stride, row);
+}
+
+/// 2^x for x <= 0, relative error under 1e-5: what follows is rounded to bf16.
+INLINE vector power_of_two(vector x) {
+    vector n = __builtin_elementwise_roundeven(x), r = x - n;
+    vector p = fma_(splat(9.6181291e-3f), r, splat(5.5504109e-2f));
+    p = fma_(p, r, splat(2.4022651e-1f));
+    p = fma_(p, r, splat(6.9314718e-1f));
+    p = fma_(p, r, splat(1));
+    return (vector)_mm512_scalef_ps((__m512)p, (__m512)n);
+}
+
+/// The first `count` of the values, then `other`.
+INLINE vector first_of(vector value, size_t count, float other) {
+    __mmask16 mask = count < LANES ? (__mmask16)((1u << count) - 1) : 0xffff;
+    return (vector)_mm512_mask_mov_ps((__m512)splat(other), mask, (__m512)value);
+}
+
+/// One query's scores become weights in bf16; returns their sum.
+INLINE float weigh(const attention_head *head, const float *scores, uint16_t *weights, float scale) {
+    vector top = splat(-INFINITY), total = splat(0);
+    for (size_t j = 0; j < head->rows; j += LANES) {
+        top = __builtin_elementwise_max(top, first_of(load(scores + j), head->rows - j, -INFINITY));
+    }
+    vector most = splat(__builtin_reduce_max(top) * -scale);
+    for (size_t j = 0; j < head->keys; j += LANES) {
+        vector power = power_of_two(fma_(load(scores + j), splat(scale), most));
+        power = first_of(power, j < head->rows ? head->rows - j : 0, 0);
+        total += power;
+        halves half = rounded(power);
+        memcpy(weights + j, &half, sizeof half);
+    }
+    return sum(total);
+}
+
+/// The results of up to 32 queries from `row` on.
+INLINE void attend_in_tiles(
+    const int row_tiles, const attention_head *head, size_t row, float *context, size_t width) {
+    size_t count = head->rows - row < 2 * TILE ? head->rows - row : 2 * TILE;
+    float sums[2 * TILE], block[2 * TILE * AMX_PANEL] __attribute__((aligned(64)));
+    const char *queries = (const char *)(head->queries + row * head->depth);
+    for (size_t j = 0; j < head->keys; j += AMX_PANEL) {
+        tile_product scores = {
+            .rows = {queries, queries + TILE * head->depth * 2},
+            .stride = head->depth * 2,
+            .weights = (const char *)(head->transposed + j * 2),
+            .weight_stride = head->keys * 4,
+            .weight_step = TILE * head->keys * 4,
+            .steps = head->depth / 32,
+        };
+        multiply_tiles(EMBEDDING_BF16, row_tiles, &scores, head->scores + j, head->keys);
+    }
+    float scale = 1.44269504f / sqrtf((float)head->head_size);
+    for (size_t i = 0; i < count; i++)
+        sums[i] = weigh(head, head->scores + i * head->keys, head->weights + i * head->keys, scale);
+    for (size_t d = 0; d < head->depth; d += AMX_PANEL) {
+        tile_product results = {
+            .rows = {(const char *)head->weights, (const char *)(head->weights + TILE * head->keys)},
+            .stride = head->keys * 2,
+            .weights = (const char *)(head->values + d * 2),
+            .weight_stride = head->depth * 4,
+            .weight_step = TILE * head->depth * 4,
+            .steps = head->keys / 32,
+        };
+        multiply_tiles(EMBEDDING_BF16, row_tiles, &results, block, AMX_PANEL);
+        for (size_t i = 0; i < count; i++)
+            for (size_t c = 0; c < AMX_PANEL && d + c < head->head_size; c += LANES)
+                store(context + (row + i) * width + d + c, load(block + i * AMX_PANEL + c) * (1 / sums[i]));
+    }
+}
+
+static void attention_in_tiles(const embedding_attention *work) {
+    size_t width = work->heads * work->head_size;
+    attention_head head = {
+        .rows = work->rows,
+        .keys = (work->rows + 31) / 32 * 32,
+        .head_size = work->head_size,
+        .depth = (work->head_size + 31) / 32 * 32,
+    };
+    head.queries = work->scratch;
+    head.transposed = head.queries + head.keys * head.depth;
+    head.values = head.transposed + head.keys * head.depth;
+    head.scores = (float *)(head.values + head.keys * head.depth);
+    head.weights = (uint16_t *)(head.scores + 2 * TILE * head.keys);
+    configure_tiles(TILE);
+    for (size_t h = 0; h < work->heads; h++) {
+        place_head(&head, (const uint16_t *)work->qkv + h * work->head_size, width);
+        float *context = work->context + h * work->head_size;
+        for (size_t row = 0; row < head.rows; row += 2 * TILE)
+            if (row + TILE < head.rows) attend_in_tiles(2, &head, row, context, width);
+            else attend_in_tiles(1, &head, row, context, width);
+    }
+    _tile_release();
+}

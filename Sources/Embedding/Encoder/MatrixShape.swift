@@ -1,0 +1,39 @@
+import CEmbeddingKernels
+
+/// What one matrix of the encoder takes, before there is one.
+struct MatrixShape: Sendable {
+    let columns: Int
+    let depth: Int
+    let format: embedding_format
+    let kernel: Kernel
+
+    /// Inputs that share an int8 scale where the depth is that of the wide feed-forward layer: a few large values
+    /// then coarsen their own quarter only.
+    private static let groupDepth = 384
+
+    var layout: embedding_layout { kernel.layout(format) }
+
+    var paddedColumns: Int { withUnsafePointer(to: layout) { embedding_padded_columns($0, columns) } }
+
+    /// Elements from one row of inputs to the next.
+    var rowStride: Int { withUnsafePointer(to: layout) { embedding_row_stride($0, depth) } }
+
+    /// Parts of the depth with int8 scales of their own.
+    var groups: Int {
+        let groups = Self.mostGroups(depth: depth)
+        guard format == EMBEDDING_INT8, groups > 1, depth % groups == 0, depth / groups % layout.depth_step == 0 else {
+            return 1
+        }
+        return groups
+    }
+
+    static func mostGroups(depth: Int) -> Int { max(1, depth / groupDepth) }
+
+    var panelBytes: Int { withUnsafePointer(to: layout) { embedding_packed_bytes($0, format, columns, depth) } }
+
+    /// Floats for the bias, and for the scales and sums of int8.
+    var floats: Int { paddedColumns * (format == EMBEDDING_INT8 ? 1 + 2 * groups : 1) }
+
+    /// All that `WeightMemory` gives out for it.
+    var bytes: Int { WeightMemory.rounded(panelBytes) + WeightMemory.rounded(floats * MemoryLayout<Float>.stride) }
+}
