@@ -27,6 +27,10 @@ package struct SchemaDependency: Dependency {
     }
 
     package func check() async throws {
-        try await migrator.requireCurrent()
+        do {
+            try await migrator.requireCurrent()
+        } catch let error as SchemaError {
+            throw ServiceError(.unavailable, error.description)
+        }
     }
 }

@@ -8,6 +8,7 @@ import Operations
 struct Journey: Sendable {
     let stack: LocalStack
     let samples: String?
+    let questions: String?
 
     func run() async throws {
         say("ready: the four services answer")
@@ -29,18 +30,17 @@ struct Journey: Sendable {
         let journey = SampleJourney(api: RagAPI(client: try PooledHTTPClient(baseURL: stack.apiURL)))
         let report = try await journey.ingest(folder: folder)
         say("samples: \(report.text)")
-        let question = try Self.sampleQuestion(folder)
+        guard let questions else { return }
+        let question = try Self.sampleQuestion(questions)
         let answer = try await journey.ask(question)
         print("\nQuestion: \(question)\n\nAnswer:   \(AnswerText(answer: answer).text)")
     }
 
-    /// The first question of `questions.json`.
-    private static func sampleQuestion(_ folder: String) throws -> String {
-        let content = try Data(contentsOf: URL(filePath: "\(folder)/questions.json"))
-        let file = try JSONValue(parsing: Array(content))
-        let questions = (file["answered"] ?? file["questions"] ?? file).array ?? []
-        guard let question = questions.first?["question"]?.string else {
-            throw StackError("\(folder)/questions.json holds no question")
+    /// The first question that the file says is answered by the samples.
+    private static func sampleQuestion(_ path: String) throws -> String {
+        let file = try JSONValue(parsing: Array(try Data(contentsOf: URL(filePath: path))))
+        guard let question = file["answered"]?.array?.first?["question"]?.string else {
+            throw StackError("\(path) holds no question")
         }
         return question
     }

@@ -6,8 +6,8 @@ import Operations
 
 /// How a command reaches the service and how it prints.
 struct ServiceOptions: ParsableArguments {
-    @Option(help: "Base URL of the service (RAG_URL).")
-    var url: String = ProcessInfo.processInfo.environment["RAG_URL"] ?? "http://127.0.0.1:8000"
+    @Option(help: "Base URL of the service (API_URL).")
+    var url: String = ProcessInfo.processInfo.environment["API_URL"] ?? "http://127.0.0.1:8000"
 
     @Flag(help: "Print JSON.")
     var json = false

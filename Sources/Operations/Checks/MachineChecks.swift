@@ -31,14 +31,24 @@ package struct MachineChecks: Sendable {
         guard let list = try? String(contentsOf: URL(filePath: packageList), encoding: .utf8) else {
             return .broken("packages", "\(packageList) cannot be read", remedy: "run ragctl in the project's folder")
         }
-        let names = list.split(whereSeparator: \.isNewline).compactMap { line in
-            line.split(separator: "#", omittingEmptySubsequences: false)[0].split(separator: " ").first.map(String.init)
-        }
+        let names = Self.required(in: list)
         var missing: [String] = []
         for name in names where !(await isInstalled(name)) { missing.append(name) }
         if missing.isEmpty { return .healthy("packages", "\(names.count) of \(names.count) installed") }
         return .broken(
             "packages", "missing: " + missing.joined(separator: " "), remedy: "deployment/scripts/install-packages")
+    }
+
+    /// What building and running take: the groups `build` and `run`.
+    static func required(in list: String) -> [String] {
+        var isRequired = false
+        var names: [String] = []
+        for line in list.split(whereSeparator: \.isNewline) {
+            let words = line.split(separator: " ")
+            if words.first == "##" { isRequired = ["build", "run"].contains(words.dropFirst().first) }
+            if isRequired, let name = words.first, !name.hasPrefix("#") { names.append(String(name)) }
+        }
+        return names
     }
 
     private func model() -> DoctorCheck {

@@ -10,10 +10,7 @@ package struct SampleJourney: Sendable {
 
     /// Brings the samples into `default`. Throws when one of them could not be read.
     package func ingest(folder: String) async throws -> IngestionReport {
-        let files = try FolderScan.files(at: [folder]).filter {
-            !$0.source.hasPrefix("source/") && !$0.source.hasSuffix(".json")
-        }
-        let report = try await IngestFiles(api: api, collection: "default").run(files)
+        let report = try await IngestFiles(api: api, collection: "default").run(FolderScan.files(at: [folder]))
         if let failure = report.failures.first {
             throw StackError("the sample \(failure.source) could not be ingested: \(failure.reason)")
         }

@@ -79,6 +79,7 @@ struct SchemaState {
 
 /// Why a database's schema cannot be used, in one sentence.
 package struct SchemaError: Error, CustomStringConvertible {
+    /// Holds nothing secret: readiness reports show it.
     package let description: String
 
     init(_ description: String) {

@@ -70,7 +70,7 @@ struct Bench: AsyncParsableCommand {
     }
 
     private func sampleQuestions() throws -> [String] {
-        let content = try Data(contentsOf: URL(filePath: "deployment/samples/questions.json"))
+        let content = try Data(contentsOf: URL(filePath: "deployment/sample-questions.json"))
         let list = try JSONValue(parsing: Array(content))["answered"]?.array ?? []
         let texts = list.compactMap { $0["question"]?.string }
         return (0..<questions).map { "\(texts[$0 % max(1, texts.count)]) \($0)" }

@@ -20,8 +20,11 @@ struct Up: AsyncParsableCommand {
     @Option(help: "The folder for data and logs.")
     var state = ".run"
 
-    @Option(help: "A folder to ingest, with questions.json for the question to ask.")
+    @Option(help: "A folder to ingest.")
     var samples: String?
+
+    @Option(help: "A file of questions about the samples; the first one is asked.")
+    var questions: String?
 
     @Flag(help: "Stop again once the sample question was answered.")
     var once = false
@@ -69,7 +72,7 @@ struct Up: AsyncParsableCommand {
         let stack = LocalStack(
             binaries: binaries, logs: "\(state)/logs", ports: ports, environment: variables,
             stopLimit: grace.shutdownDelay + grace.shutdownGrace + .seconds(10))
-        let journey = Journey(stack: stack, samples: samples)
+        let journey = Journey(stack: stack, samples: samples, questions: questions)
         try await stack.run { [once, exec] readiness in
             if let exec { return try await stack.runCommand(exec, readiness: readiness) }
             try await journey.run()
