@@ -27,6 +27,8 @@ package struct EmbeddingRoutes: Sendable {
         let info = InfoHandler(model: engine.description, limits: limits, version: version)
         let length = limits.bodyBytes
         return [
+            // Hugging Face's own client posts to the address as it is.
+            Route(.post, "/", bodyLimit: length, timeLimit: .seconds(60)) { await TEIError.answer(embed.handle, $0) },
             Route(.post, "/embed", bodyLimit: length, timeLimit: .seconds(60)) {
                 await TEIError.answer(embed.handle, $0)
             },

@@ -24,6 +24,14 @@ def base_url():
     return url.rstrip("/")
 
 
+@pytest.fixture(scope="session")
+def embedder_url():
+    url = os.environ.get("RAG_EMBEDDER_URL")
+    if not url:
+        pytest.fail("RAG_EMBEDDER_URL is not set: it names the running embedder, for example http://127.0.0.1:8002")
+    return url.rstrip("/")
+
+
 def call(method, url, body=None):
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": "application/json"})

@@ -29,7 +29,7 @@ struct Up: AsyncParsableCommand {
     @Flag(help: "Stop again once the sample question was answered.")
     var once = false
 
-    @Option(help: "A command to run with RAG_BASE_URL set once all is ready; then everything stops.")
+    @Option(help: "A command to run with RAG_BASE_URL and RAG_EMBEDDER_URL set once all is ready; then all stops.")
     var exec: String?
 
     @Flag(help: "Listen on ports that are free now, whatever they are.")
