@@ -9,6 +9,9 @@ let house: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
 ]
 
+/// Kernels are optimized in debug builds too: without that the embedder is so slow that tests of the whole run out of time.
+let kernels: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -67,8 +70,8 @@ let package = Package(
         door("CArchive", "libarchive-dev"),
         door("CStemmer", "libstemmer-dev"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        .target(name: "CEmbeddingKernels"),
-        .target(name: "CVectorKernels"),
+        .target(name: "CEmbeddingKernels", cSettings: kernels),
+        .target(name: "CVectorKernels", cSettings: kernels),
         room("JSON"),
         room("Threads"),
 
