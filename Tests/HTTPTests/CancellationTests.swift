@@ -79,8 +79,8 @@ struct CancellationTests {
             await client.send("GET /long HTTP/1.1\r\nHost: a\r\n\r\n")
             // The server's side is over when it lets the shutdown end without waiting.
             let start = ContinuousClock.now
-            await exchange.server.shutdown(grace: .seconds(20))
-            #expect(.now - start < .seconds(15))
+            await exchange.server.shutdown(grace: .seconds(240))
+            #expect(.now - start < .seconds(200))
         }
     }
 

@@ -2,13 +2,13 @@ import Glibc
 @testable import HTTP
 
 /// A client that says exactly the bytes it is told, for what a well-behaved one would never say. Its calls block, so
-/// they have a thread that is not one of the server's; none waits longer than ten seconds.
+/// they have a thread that is not one of the server's; none waits longer than a minute.
 final class RawClient: Sendable {
     private let descriptor: Int32
 
     init(port: Int, receiveBuffer: Int32? = nil) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         if var size = receiveBuffer {

@@ -33,7 +33,7 @@ struct HostUnderTest {
     private let port: Int
     private let ending: Task<Int32, Never>
 
-    init(_ parts: ServiceParts, startupTimeout: Duration = .seconds(20), grace: Duration = .seconds(5)) async throws {
+    init(_ parts: ServiceParts, startupTimeout: Duration = .seconds(120), grace: Duration = .seconds(5)) async throws {
         let (stream, signals) = AsyncStream.makeStream(of: Int32.self)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let metrics = MetricRegistry()
@@ -76,9 +76,9 @@ struct HostUnderTest {
         try JSONValue(parsing: try await client.send(HTTPClientRequest(.get, path)).body)
     }
 
-    /// Asks until the answer has `status`, for ten seconds at most; each round trip is the wait.
+    /// Asks until the answer has `status`, for a minute at most; each round trip is the wait.
     func becomes(_ status: Int, _ path: String) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
             if try await self.status(path) == status { return true }
         }

@@ -134,14 +134,14 @@ struct OpenAIChatWriterTests {
     }
 
     private func writer(
-        _ url: String, apiKey: String? = nil, timeout: Duration = .seconds(10), retries: Int = 1
+        _ url: String, apiKey: String? = nil, timeout: Duration = .seconds(120), retries: Int = 1
     ) -> OpenAIChatWriter {
         OpenAIChatWriter(
             configuration(url, apiKey: apiKey, timeout: timeout, retries: retries), metrics: MetricRegistry())
     }
 
     private func configuration(
-        _ url: String, apiKey: String? = nil, timeout: Duration = .seconds(10), retries: Int = 1
+        _ url: String, apiKey: String? = nil, timeout: Duration = .seconds(120), retries: Int = 1
     ) -> OpenAIChatWriter.Configuration {
         var configuration = OpenAIChatWriter.Configuration(
             baseURL: url, model: "test-model", apiKey: apiKey, timeout: timeout, maximumRetries: retries)

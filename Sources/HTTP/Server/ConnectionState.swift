@@ -61,13 +61,15 @@ final class ConnectionState: Sendable {
         if isStopped { work.cancel() }
     }
 
-    /// The work is done: no sweep stops it any more. Answers why it was stopped, if it was.
+    /// The work is done: no sweep stops it any more. Answers why it was stopped, if it was. A client that has left may
+    /// have sent another request before: that begins anew.
     func end() -> Interruption? {
-        state.withLock {
-            $0.work = nil
-            $0.phase = .writing
-            $0.deadline = .now + Self.patience
-            return $0.interruption
+        state.withLock { state in
+            state.work = nil
+            state.phase = .writing
+            state.deadline = .now + Self.patience
+            defer { if state.interruption == .clientLeft { state.interruption = nil } }
+            return state.interruption
         }
     }
 

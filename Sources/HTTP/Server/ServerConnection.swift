@@ -58,10 +58,11 @@ struct ServerConnection {
     private func answer(_ request: HTTPRequest, _ version: HTTPVersion, keepsAlive: Bool) async -> Bool {
         let handled = await handle(request)
         let interruption = state.end()
-        guard interruption != .clientLeft else { return false }
         var response = handled ?? responder.refuse(.timeIsUp, context: request.context)
+        // What was ready before the client was seen to leave is sent: it may only have finished sending.
+        guard response.status != .clientClosedRequest else { return false }
         response.headers["X-Request-Id"] = request.context.requestID
-        let keepsAlive = keepsAlive && interruption == nil && !state.isDraining
+        let keepsAlive = keepsAlive && interruption != .deadline && !state.isDraining
         do {
             try await write(response, to: request, version, keepsAlive: keepsAlive)
             return keepsAlive
