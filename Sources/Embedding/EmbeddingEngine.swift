@@ -10,53 +10,50 @@ package final class EmbeddingEngine: Sendable {
     /// sentence-transformers. Blocks for some tenths of a second.
     ///
     /// - Parameters:
+    ///   - name: what the model is called; nil for the folder's name.
     ///   - kernel: `auto`, or a name of `Kernel.supported`.
     ///   - precision: nil for what suits the kernel.
-    package init(
-        folder: String, kernel: String = "auto", precision: Precision? = nil, limits: BatchLimits = BatchLimits(),
-        observer: BatchObserver? = nil
+    package convenience init(
+        folder: String, name: String? = nil, kernel: String = "auto", precision: Precision? = nil,
+        limits: BatchLimits = BatchLimits(), observer: BatchObserver? = nil
     ) throws(EmbeddingError) {
-        let kernel = try Kernel.named(kernel)
-        let configuration = try ModelConfiguration(folder: folder)
-        let tokenizer = try WordPieceTokenizer(folder: folder)
-        guard tokenizer.vocabularySize == configuration.vocabularySize else {
-            throw EmbeddingError(
-                .unusableModel,
-                "vocab.txt has \(tokenizer.vocabularySize) pieces, config.json says \(configuration.vocabularySize).")
+        let model = try LoadedModel(folder: folder, name: name, kernel: kernel, precision: precision)
+        guard !model.configuration.isReranker else {
+            throw EmbeddingError(.unsupportedModel, "\(model.configuration.name) is a reranker: it makes no vectors.")
         }
-        let fingerprint = try ModelFingerprint.compute(folder: folder, configuration)
-        let encoder = try Encoder(
-            TensorFile(path: folder + "/model.safetensors"), configuration, kernel, precision: precision,
-            calibration: CalibrationText.paragraphs.map {
-                tokenizer.encode($0, maximumTokens: configuration.maximumTokens)
-            })
-        self.tokenizer = tokenizer
-        description = EmbeddingModelDescription(
-            configuration, kernel: kernel.name, precision: encoder.precision, fingerprint: fingerprint)
-        queue = try BatchQueue(encoder, limits, observer: observer)
+        try self.init(model, limits: limits, observer: observer)
     }
 
-    /// One vector a text, `[texts.count][dimension]`, row-major, of unit length. Longer texts are cut at
-    /// `maximumTokens`. Throws `EmbeddingError` (`overloaded`, `deadlineExceeded`, `stopped`) or
-    /// `CancellationError`.
+    init(_ model: LoadedModel, limits: BatchLimits, observer: BatchObserver?) throws(EmbeddingError) {
+        description = model.description
+        tokenizer = model.tokenizer
+        queue = try BatchQueue(model.encoder, limits, observer: observer)
+    }
+
+    /// One vector a text, `[texts.count][dimension]`, row-major. Longer texts are cut at `maximumTokens`. Throws
+    /// `EmbeddingError` (`invalidInput`, `overloaded`, `deadlineExceeded`, `stopped`) or `CancellationError`.
+    ///
+    /// - Parameters:
+    ///   - prompt: the name of the words before each text; nil for the model's default.
+    ///   - normalizes: whether to unit length; nil for what the model's own files say.
     package func embed(
-        _ texts: [String], priority: BatchPriority = .query,
-        deadline: ContinuousClock.Instant = .now + .seconds(60)
+        _ texts: [String], prompt: String? = nil, priority: BatchPriority = .query,
+        deadline: ContinuousClock.Instant = .now + .seconds(60), normalizes: Bool? = nil
     ) async throws -> [Float] {
-        try await embed(
-            tokens: texts.map { tokenizer.encode($0, maximumTokens: description.maximumTokens) }, priority: priority,
-            deadline: deadline)
+        guard let prefix = description.prompts.prefix(prompt) else { throw EmbeddingError.unknownPrompt(description) }
+        return try await embed(
+            tokens: texts.map { tokenizer.encode(prefix + $0, maximumTokens: description.maximumTokens) },
+            priority: priority, deadline: deadline, normalizes: normalizes)
     }
 
     /// The same for texts that the tokenizer has encoded already, each at most `maximumTokens` ids.
-    ///
-    /// - Parameter normalizes: false for vectors as pooling makes them.
     package func embed(
         tokens: [[Int32]], priority: BatchPriority = .query, deadline: ContinuousClock.Instant = .now + .seconds(60),
-        normalizes: Bool = true
+        normalizes: Bool? = nil
     ) async throws -> [Float] {
+        try TokenCheck(description).check(tokens)
         var vectors = try await queue.encode(tokens, priority: priority, deadline: deadline)
-        guard normalizes else { return vectors }
+        guard normalizes ?? description.normalizes else { return vectors }
         vectors.withUnsafeMutableBufferPointer { buffer in
             for row in tokens.indices {
                 embedding_normalize(buffer.baseAddress.map { $0 + row * description.dimension }, description.dimension)

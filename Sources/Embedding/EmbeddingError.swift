@@ -7,6 +7,8 @@ package struct EmbeddingError: Error, CustomStringConvertible {
         case unsupportedModel
         /// This machine has not got the asked-for kernel.
         case unsupportedKernel
+        /// Token ids that the vocabulary has not got, more of them than the model takes, or an unknown prompt.
+        case invalidInput
         /// The queue is full; try again later.
         case overloaded
         /// The time for it was up before its turn came.

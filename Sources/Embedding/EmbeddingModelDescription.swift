@@ -2,7 +2,7 @@ import CEmbeddingKernels
 
 /// What others need to know about the loaded model.
 package struct EmbeddingModelDescription: Sendable, Hashable {
-    /// The folder's name: `all-MiniLM-L6-v2`.
+    /// By default the folder's: `all-MiniLM-L6-v2`.
     package let name: String
     package let dimension: Int
     /// Special tokens included; longer texts are cut.
@@ -14,7 +14,11 @@ package struct EmbeddingModelDescription: Sendable, Hashable {
     package let precision: Precision
     /// `mean`, `cls` or `max`.
     package let pooling: String
+    /// Whether the model's own vectors have unit length.
     package let normalizes: Bool
+    package let prompts: ModelPrompts
+    /// How many ids there are; the highest is one less.
+    package let vocabularySize: Int
 
     init(_ configuration: ModelConfiguration, kernel: String, precision: Precision, fingerprint: String) {
         name = configuration.name
@@ -25,6 +29,8 @@ package struct EmbeddingModelDescription: Sendable, Hashable {
         self.precision = precision
         normalizes = configuration.normalizes
         pooling = configuration.poolingName
+        prompts = configuration.prompts
+        vocabularySize = configuration.vocabularySize
     }
 }
 

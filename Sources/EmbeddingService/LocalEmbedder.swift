@@ -20,7 +20,8 @@ package struct LocalEmbedder: TextEmbedder {
     package func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
         let deadline = RequestContext.current?.deadline ?? .now + .seconds(60)
         do {
-            let values = try await engine.embed(texts, priority: priority == .bulk ? .bulk : .query, deadline: deadline)
+            let values = try await engine.embed(
+                texts, priority: priority == .bulk ? .bulk : .query, deadline: deadline, normalizes: true)
             return Embeddings(dimension: engine.description.dimension, values: values)
         } catch let error as EmbeddingError {
             throw Self.serviceError(error)

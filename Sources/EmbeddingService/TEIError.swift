@@ -56,6 +56,7 @@ struct TEIError: Error {
             self.init(
                 status: .tooManyRequests, type: "Overloaded", message: error.message, retryAfter: error.retryAfter)
         case .deadlineExceeded: self.init(status: .gatewayTimeout, type: "Timeout", message: error.message)
+        case .invalidInput: self = .invalid(error.message)
         case .stopped: self.init(status: .serviceUnavailable, type: "Unhealthy", message: error.message)
         default: self.init(status: .failedDependency, type: "Backend", message: error.message)
         }

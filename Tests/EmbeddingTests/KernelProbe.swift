@@ -35,12 +35,11 @@ struct KernelProbe {
     }
 
     func layer(_ shape: MatrixShape, _ weights: [Float], bias: [Float]) throws -> LinearLayer {
-        try weights.withUnsafeBufferPointer { weights in
-            try bias.withUnsafeBufferPointer { bias in
-                try LinearLayer(
-                    [(weights: weights, bias: bias)], shape, memory: WeightMemory(bytes: shape.bytes))
-            }
+        func tensor(_ numbers: [Float]) throws -> FloatTensor {
+            try FloatTensor(count: numbers.count) { $0.update(from: numbers, count: numbers.count) }
         }
+        return try LinearLayer(
+            [(weights: tensor(weights), bias: tensor(bias))], shape, memory: WeightMemory(bytes: shape.bytes))
     }
 
     /// Written over the residual, or as bf16 where there is none.

@@ -158,5 +158,14 @@ void embedding_pool(const float *rows, size_t count, size_t width, embedding_poo
 /// Scales a vector to unit length in place.
 void embedding_normalize(float *values, size_t width);
 
+/// Numbers of two bytes in a model file.
+typedef enum { EMBEDDING_TENSOR_F16, EMBEDDING_TENSOR_BF16 } embedding_tensor_type;
+
+/// The same numbers as float32. `numbers` holds them low byte first, at any address.
+void embedding_widen(const void *numbers, size_t count, embedding_tensor_type type, float *output);
+
+/// Whether no number is infinite or not a number.
+bool embedding_is_finite(const float *numbers, size_t count);
+
 /// Processors that this process's affinity mask allows it: glibc declares what that takes for C only.
 int embedding_processor_count(void);

@@ -1,6 +1,6 @@
 import CEmbeddingKernels
 
-/// BERT (arXiv 1810.04805) with pooling: token ids to one vector a text. Texts of any lengths are computed together
+/// BERT (arXiv 1810.04805) with what stands behind it: token ids to one vector a text, or to one number a pair. Texts of any lengths are computed together
 /// without padding; one call uses one thread, and calls may run side by side.
 struct Encoder: Sendable {
     let configuration: ModelConfiguration
@@ -8,6 +8,7 @@ struct Encoder: Sendable {
     let precision: Precision
     private let inputs: EncoderInputs
     private let layers: [EncoderLayer]
+    private let head: RelevanceHead?
 
     /// Tokens that go through all layers together: few enough for the second-level cache, many enough that reading the
     /// weights does not matter.
@@ -24,15 +25,18 @@ struct Encoder: Sendable {
         let plan = EncoderPlan(configuration: configuration, kernel: kernel, precision: self.precision)
         inputs = try EncoderInputs(file, configuration, kernel)
         layers = try EncoderLayers.load(file, plan, inputs, calibration: calibration)
+        head = configuration.isReranker ? try RelevanceHead(file, configuration, kernel) : nil
         // What was packed is not needed twice; the word vectors come back page by page as they are used.
         file.file.releasePages()
     }
 
-    /// - Parameters:
-    ///   - texts: each 1 to `maximumTokens` ids of the vocabulary.
-    /// - Returns: `[texts.count][hiddenSize]`, row-major, not normalized.
+    /// Numbers that come of one text.
+    var outputWidth: Int { head == nil ? configuration.hiddenSize : 1 }
+
+    /// - Parameter texts: each 1 to `maximumTokens` ids of the vocabulary; those of pairs as `PairSegment` marks them.
+    /// - Returns: `[texts.count][outputWidth]`, row-major, not normalized.
     func encode(_ texts: [[Int32]], scratch: EncoderScratch) throws(EmbeddingError) -> [Float] {
-        var vectors = [Float](repeating: 0, count: texts.count * configuration.hiddenSize)
+        var vectors = [Float](repeating: 0, count: texts.count * outputWidth)
         var start = 0
         while start < texts.count {
             let end = Self.groupEnd(texts, from: start)
@@ -65,12 +69,15 @@ struct Encoder: Sendable {
     private func pool(_ lengths: [Int], _ scratch: EncoderScratch, _ vectors: inout [Float], from first: Int) {
         let width = configuration.hiddenSize
         vectors.withUnsafeMutableBufferPointer { buffer in
-            var row = 0
+            var row = scratch.hidden
             for (index, length) in lengths.enumerated() {
-                embedding_pool(
-                    scratch.hidden + row * width, length, width, configuration.pooling,
-                    buffer.baseAddress.map { $0 + (first + index) * width })
-                row += length
+                if let head {
+                    buffer[first + index] = head.score(row)
+                } else {
+                    let target = buffer.baseAddress.map { $0 + (first + index) * width }
+                    embedding_pool(row, length, width, configuration.pooling, target)
+                }
+                row += length * width
             }
         }
     }

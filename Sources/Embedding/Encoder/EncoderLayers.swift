@@ -7,7 +7,7 @@ enum EncoderLayers {
         let smoothing = try Calibration(plan, inputs, calibration)
         var layers: [EncoderLayer] = []
         for index in 0..<plan.configuration.layerCount {
-            let tensors = try LayerTensors(file, "\(inputs.prefix)encoder.layer.\(index).", plan.configuration)
+            let tensors = try LayerTensors(file, "\(file.prefix)encoder.layer.\(index).", plan.configuration)
             layers.append(
                 try EncoderLayer(tensors, plan, memory: memory, smoothing: smoothing?.pass(tensors)))
         }

@@ -7,8 +7,8 @@ struct LayerNorm: Sendable {
     init(_ file: TensorFile, _ name: String, _ width: Int, _ epsilon: Float) throws(EmbeddingError) {
         // Models from TensorFlow's checkpoints call them gamma and beta.
         let (scaleName, shiftName) = file.contains(name + ".gamma") ? (".gamma", ".beta") : (".weight", ".bias")
-        scale = Array(try file.floats(name + scaleName, shape: [width]))
-        shift = Array(try file.floats(name + shiftName, shape: [width]))
+        scale = try file.floats(name + scaleName, shape: [width]).array
+        shift = try file.floats(name + shiftName, shape: [width]).array
         self.epsilon = epsilon
     }
 

@@ -13,6 +13,7 @@ struct LayerSmoothing {
     }
 
     private static func factors(_ inputs: [Float], _ parts: [LinearLayer.Part]) -> [Float] {
+        defer { withExtendedLifetime(parts) {} }
         var largest = [Float](repeating: 0, count: inputs.count)
         for part in parts {
             embedding_column_maxima(part.weights.baseAddress, part.bias.count, largest.count, &largest)

@@ -3,7 +3,7 @@ import CEmbeddingKernels
 /// A matrix and its bias, packed for one kernel in one format.
 // Sendable is checked by hand: `memory` is written in `init` only and lives as long as the layer.
 struct LinearLayer: @unchecked Sendable {
-    typealias Part = (weights: UnsafeBufferPointer<Float>, bias: UnsafeBufferPointer<Float>)
+    typealias Part = (weights: FloatTensor, bias: FloatTensor)
 
     let shape: MatrixShape
     private let memory: WeightMemory
@@ -28,6 +28,8 @@ struct LinearLayer: @unchecked Sendable {
             format: shape.format, depth: shape.depth, columns: shape.columns, groups: shape.groups, panels: panels,
             bias: floats, scales: isQuantized ? scales : nil, sums: isQuantized ? sums : nil)
         inputFactors = smoothing?.map { 1 / $0 }
+        // Pointers alone do not keep the tensors.
+        defer { withExtendedLifetime(parts) {} }
         var column = 0
         for part in parts {
             withUnsafePointer(to: shape.layout) { layout in

@@ -15,7 +15,7 @@ struct ConfigurationFile {
         }
         let bytes = try MappedFile.read(path, limit: 1 << 20)
         do { value = try JSONValue(parsing: bytes) } catch {
-            throw EmbeddingError(.unusableModel, "\(name) is not JSON: \(error).")
+            throw EmbeddingError(.unusableModel, "\(path) is not JSON: \(error).")
         }
     }
 
@@ -24,6 +24,17 @@ struct ConfigurationFile {
             throw EmbeddingError(
                 .unusableModel,
                 "\(name) must have \(key), an integer from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
+    func number(
+        _ key: String, in range: ClosedRange<Double>, default fallback: Double
+    ) throws(EmbeddingError) -> Double {
+        guard let member = value[key], member != .null else { return fallback }
+        guard let number = member.double, range.contains(number) else {
+            throw EmbeddingError(
+                .unusableModel, "\(name) must say \(key) is a number from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
     }
@@ -38,10 +49,12 @@ struct ConfigurationFile {
     }
 
     func require(_ key: String, oneOf known: [String]) throws(EmbeddingError) {
-        guard let text = value[key]?.string, known.contains(text) else {
+        let text = value[key]?.string
+        guard let text, known.contains(text) else {
             throw EmbeddingError(
                 .unsupportedModel,
-                "\(name) must say \(key) is \(known.joined(separator: " or ")); others are not known.")
+                "\(name) says \(key) is \(text?.prefix(100) ?? "nothing"); only \(known.joined(separator: " and ")) is known."
+            )
         }
     }
 

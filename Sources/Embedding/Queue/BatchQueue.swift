@@ -73,7 +73,7 @@ private final class BatchQueueCore: Sendable {
         self.encoder = encoder
         self.limits = limits
         self.observer = observer
-        state = Mutex(BatchQueueState(limits, width: encoder.configuration.hiddenSize))
+        state = Mutex(BatchQueueState(limits, width: encoder.outputWidth))
     }
 
     func nextID() -> UInt64 { lastID.add(1, ordering: .relaxed).newValue }

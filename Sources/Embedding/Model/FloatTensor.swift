@@ -1,0 +1,40 @@
+import CEmbeddingKernels
+import Glibc
+
+/// A tensor's numbers as float32, row-major: where they lie in the mapped file, or a copy of those that the file has in
+/// two bytes each. They live as long as this value.
+// Sendable is checked by hand: nothing is written after `init`, and `owner` ends with the last copy.
+struct FloatTensor: @unchecked Sendable {
+    private let numbers: UnsafeBufferPointer<Float>
+    private let owner: AnyObject
+
+    /// Valid as long as this value, which a pointer alone does not keep.
+    var baseAddress: UnsafePointer<Float>? { numbers.baseAddress }
+    var count: Int { numbers.count }
+    /// A copy.
+    var array: [Float] { withExtendedLifetime(owner) { Array(numbers) } }
+
+    /// - Parameter bytes: a part of `file` that begins at a multiple of four.
+    init(_ bytes: UnsafeRawBufferPointer, in file: MappedFile) {
+        numbers = bytes.assumingMemoryBound(to: Float.self)
+        owner = file
+    }
+
+    /// - Parameter fill: writes the numbers.
+    init(count: Int, fill: (UnsafeMutablePointer<Float>) -> Void) throws(EmbeddingError) {
+        let memory = try FloatMemory(count: count)
+        fill(memory.numbers)
+        numbers = UnsafeBufferPointer(start: memory.numbers, count: count)
+        owner = memory
+    }
+}
+
+private final class FloatMemory {
+    let numbers: UnsafeMutablePointer<Float>
+
+    init(count: Int) throws(EmbeddingError) {
+        numbers = try EncoderScratch.floats(count)
+    }
+
+    deinit { free(numbers) }
+}
