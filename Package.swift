@@ -153,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "DocumentsTests", dependencies: ["Documents", "Domain", "TestSupport"], exclude: ["Golden"],
             swiftSettings: house),
-        tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "TestSupport"], data: ["Golden"]),
+        tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "Crypto", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),

@@ -11,6 +11,16 @@ struct LoadedModel {
     ///   - precision: nil for what suits the kernel.
     init(folder: String, name: String?, kernel: String, precision: Precision?) throws(EmbeddingError) {
         let kernel = try Kernel.named(kernel)
+        do {
+            try self.init(folder, name, kernel, precision)
+        } catch {
+            throw EmbeddingError(error.kind, "The model in \(folder) cannot be used: \(error.message)")
+        }
+    }
+
+    private init(
+        _ folder: String, _ name: String?, _ kernel: Kernel, _ precision: Precision?
+    ) throws(EmbeddingError) {
         let configuration = try ModelConfiguration(folder: folder, name: name)
         let files = try ModelFiles(folder: folder)
         let tokenizer = try WordPieceTokenizer(folder: folder)
