@@ -182,7 +182,7 @@ let package = Package(
             "IngestionServiceTests",
             ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
         tests("ContractTests", ["Domain", "JSON", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
-        tests("OperationsTests", ["Operations", "JSON", "HTTP", "TestSupport", logging]),
+        tests("OperationsTests", ["Operations", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
         tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),
     ]

@@ -10,14 +10,29 @@ package struct IngestionBenchmark: Sendable {
         self.collection = collection
     }
 
-    package func run(_ dataset: BEIRDataset) async throws -> [BenchmarkFigure] {
+    /// - Parameter processes: tell how many tokens were embedded meanwhile.
+    package func run(_ set: BenchmarkSet, processes: ProcessBenchmark) async throws -> [BenchmarkFigure] {
+        let tokensBefore = await processes.embeddedTokens()
         let start = ContinuousClock.now
-        try await EvaluateDataset(api: api, collection: collection).ingest(dataset)
+        _ = try await BoundedTasks.map(set.documents, concurrency: 16) { document in
+            try await api.upload(
+                document.content, source: document.source, mediaType: document.mediaType, title: document.title,
+                collection: collection)
+        }
+        try await IdleWait(api: api, collection: collection)()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let words = dataset.corpus.reduce(0) { $0 + $1.text.split(separator: " ").count }
+        try await requireNoFailure()
+        let tokens = await processes.embeddedTokens() - tokensBefore
         return [
-            BenchmarkFigure("ingestion, documents", Double(dataset.corpus.count) / seconds, "documents/s"),
-            BenchmarkFigure("ingestion, words", Double(words) / seconds, "words/s"),
+            BenchmarkFigure("\(set.name): ingestion, documents", Double(set.documents.count) / seconds, "documents/s"),
+            BenchmarkFigure("\(set.name): ingestion, tokens", tokens / seconds, "tokens/s"),
         ]
+    }
+
+    /// A document that was not read would be counted as a fast one.
+    private func requireNoFailure() async throws {
+        let query = [("collection", collection), ("state", "failed")]
+        guard let failed = try await api.list("/v1/jobs", parameters: query, limit: 1).first else { return }
+        throw StackError("a document of the measurement was not read: \(failed["error"]?.string ?? "no reason")")
     }
 }

@@ -10,12 +10,6 @@ package struct BEIRDataset: Sendable {
         package let id: String
         package let title: String
         package let text: String
-
-        package init(id: String, title: String, text: String) {
-            self.id = id
-            self.title = title
-            self.text = text
-        }
     }
 
     package let corpus: [Entry]
@@ -23,13 +17,6 @@ package struct BEIRDataset: Sendable {
     package let queries: [Entry]
     /// Grades by query id, then by passage id.
     package let judgements: [String: [String: Int]]
-
-    /// A set made by the program itself.
-    package init(corpus: [Entry], queries: [Entry], judgements: [String: [String: Int]] = [:]) {
-        self.corpus = corpus
-        self.queries = queries
-        self.judgements = judgements
-    }
 
     /// Reads the folder. Throws `StackError`-like sentences that name the file and line.
     package init(folder: String) async throws {

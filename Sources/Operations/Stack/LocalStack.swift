@@ -1,6 +1,4 @@
 import FoundationEssentials
-import Subprocess
-import SystemPackage
 
 /// The four services as child processes on this machine, for `ragctl up` and for tests.
 package struct LocalStack: Sendable {
@@ -84,46 +82,28 @@ package struct LocalStack: Sendable {
 
     /// One service's life. When the task is cancelled the process is asked to stop and waited for.
     private func serve(_ service: LocalService) async -> Event {
+        let process = process(of: service, port: ports.port(of: service))
         do {
-            let status = try await runProcess(of: service)
+            let status = try await process.run()
             if Task.isCancelled, status.isSuccess { return .serviceStopped }
             let what = Task.isCancelled ? "did not stop cleanly" : "ended by itself"
             return .serviceFailed(
                 StackError(
-                    "\(service.executable) \(what) (\(status)): \(lastLogLine(of: service))"
-                        + " (whole log: \(logPath(of: service)))"))
+                    "\(service.executable) \(what) (\(status)): \(process.lastLogLine) (whole log: \(process.log))"))
         } catch {
             if Task.isCancelled { return .serviceStopped }
             return .serviceFailed(StackError("\(service.executable) cannot be run: \(error)"))
         }
     }
 
-    private func runProcess(of service: LocalService) async throws -> TerminationStatus {
-        let log = try FileDescriptor.open(
-            FilePath(logPath(of: service)), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
-        var options = PlatformOptions()
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: stopLimit)]
-        options.createSession = true
-        return try await Subprocess.run(
-            .path(FilePath("\(binaries)/\(service.executable)")),
-            environment: .inherit.updating(variables(for: service)), platformOptions: options,
-            output: .fileDescriptor(log, closeAfterSpawningProcess: false),
-            error: .fileDescriptor(log, closeAfterSpawningProcess: true)
-        ).terminationStatus
-    }
-
-    private func variables(for service: LocalService) -> [Environment.Key: String?] {
+    /// A process of `service` that works with the others of this stack.
+    func process(of service: LocalService, port: Int, log: String? = nil) -> ServiceProcess {
         var variables = environment
-        variables["PORT"] = String(ports.port(of: service))
+        variables["PORT"] = String(port)
         variables["EMBEDDER_URL"] = url(of: .embedder)
         variables["RETRIEVER_URL"] = url(of: .retriever)
-        return Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
-    }
-
-    private func logPath(of service: LocalService) -> String { "\(logs)/\(service.executable).log" }
-
-    private func lastLogLine(of service: LocalService) -> String {
-        let text = (try? String(contentsOf: URL(filePath: logPath(of: service)), encoding: .utf8)) ?? ""
-        return text.trimmedToLastLine(or: "it wrote no log")
+        return ServiceProcess(
+            executable: "\(binaries)/\(service.executable)", log: "\(logs)/\(log ?? service.executable).log",
+            environment: variables, stopLimit: stopLimit)
     }
 }

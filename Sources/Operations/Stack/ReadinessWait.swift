@@ -4,6 +4,8 @@ import HTTP
 package struct ServiceReadiness: Sendable {
     package let service: LocalService
     package let duration: Duration
+    /// Whether the others were up already; else all were started at once.
+    package var isAlone = false
 }
 
 /// Waits until services answer `/readyz` with 200.
@@ -31,7 +33,7 @@ struct ReadinessWait: Sendable {
         }
     }
 
-    private func untilReady(_ service: LocalService, _ url: String) async throws -> ServiceReadiness {
+    func untilReady(_ service: LocalService, _ url: String) async throws -> ServiceReadiness {
         let client = try PooledHTTPClient(baseURL: url)
         while true {
             let answer = try? await client.send(HTTPClientRequest(.get, "/readyz?verbose", timeout: .seconds(2)))

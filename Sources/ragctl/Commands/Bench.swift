@@ -13,7 +13,7 @@ struct Bench: AsyncParsableCommand {
     var dataset: String?
 
     @Option(help: "How many documents to generate where no dataset is given.")
-    var documents = 300
+    var documents = 200
 
     @Option(help: "How many questions to ask.")
     var questions = 200
@@ -30,7 +30,7 @@ struct Bench: AsyncParsableCommand {
         var figures = ReadinessBenchmark.figures(from: ProcessInfo.processInfo.environment["RAG_READINESS"] ?? "")
         let idle = await processes.run()
         figures += idle.map { BenchmarkFigure("idle \($0.metric)", $0.value, $0.unit) }
-        let set = if let dataset { try await BEIRDataset(folder: dataset) } else { try generated() }
+        let set = if let dataset { BenchmarkSet(try await BEIRDataset(folder: dataset)) } else { try generated() }
         figures += try await measure(set, api, processes)
         if dataset == nil {
             figures += try await QueryBenchmark(api: api, collection: "default").run(
@@ -46,27 +46,22 @@ struct Bench: AsyncParsableCommand {
     }
 
     private func measure(
-        _ set: BEIRDataset, _ api: RagAPI, _ processes: ProcessBenchmark
+        _ set: BenchmarkSet, _ api: RagAPI, _ processes: ProcessBenchmark
     ) async throws -> [BenchmarkFigure] {
         let name = "bench-" + String(UInt32.random(in: .min ... .max), radix: 36)
         _ = try await api.post("/v1/collections", ["name": .string(name)])
-        let tokens = await processes.embeddedTokens()
-        let start = ContinuousClock.now
-        var figures = try await IngestionBenchmark(api: api, collection: name).run(set)
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        figures.append(
-            BenchmarkFigure("ingestion, tokens", (await processes.embeddedTokens() - tokens) / seconds, "tokens/s"))
-        figures += try await QueryBenchmark(api: api, collection: name)
-            .run(dataset == nil ? "generated" : "dataset", questions: set.queries.prefix(questions).map(\.text))
+        let ingestion = try await IngestionBenchmark(api: api, collection: name).run(set, processes: processes)
+        let queries = try await QueryBenchmark(api: api, collection: name)
+            .run(set.name, questions: Array(set.questions.prefix(questions)))
         _ = try await api.delete("/v1/collections/\(name)")
-        return figures
+        return ingestion + queries
     }
 
-    private func generated() throws -> BEIRDataset {
+    private func generated() throws -> BenchmarkSet {
         let texts = try ["incident-response.md", "leave-policy.md", "release-notes.txt"].map {
             try String(contentsOf: URL(filePath: "deployment/samples/\($0)"), encoding: .utf8)
         }
-        return GeneratedDocuments(sentencesOf: texts.joined(separator: "\n")).dataset(count: documents)
+        return GeneratedDocuments(sentencesOf: texts.joined(separator: "\n")).set(count: documents)
     }
 
     private func sampleQuestions() throws -> [String] {

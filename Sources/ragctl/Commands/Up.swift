@@ -32,6 +32,9 @@ struct Up: AsyncParsableCommand {
     @Option(help: "A command to run with RAG_BASE_URL and RAG_EMBEDDER_URL set once all is ready; then all stops.")
     var exec: String?
 
+    @Flag(help: "Also measure for ragctl bench in --exec how long each service takes to readiness alone.")
+    var measureReadiness = false
+
     @Flag(help: "Listen on ports that are free now, whatever they are.")
     var freePorts = false
 
@@ -73,8 +76,11 @@ struct Up: AsyncParsableCommand {
             binaries: binaries, logs: "\(state)/logs", ports: ports, environment: variables,
             stopLimit: grace.shutdownDelay + grace.shutdownGrace + .seconds(10))
         let journey = Journey(stack: stack, samples: samples, questions: questions)
-        try await stack.run { [once, exec] readiness in
-            if let exec { return try await stack.runCommand(exec, readiness: readiness) }
+        try await stack.run { [once, exec, measureReadiness] readiness in
+            if let exec {
+                let alone = measureReadiness ? try await stack.readinessAlone() : []
+                return try await stack.runCommand(exec, readiness: readiness + alone)
+            }
             try await journey.run()
             if !once { await StopSignal.wait() }
         }

@@ -2,15 +2,7 @@ import JSON
 import Operations
 import Testing
 
-struct PercentileTests {
-    @Test func `percentiles are taken by nearest rank`() {
-        let percentiles = Percentiles((1...100).map { .milliseconds($0) })
-        #expect(percentiles[50] == 50)
-        #expect(percentiles[99] == 99)
-        #expect(percentiles[100] == 100)
-        #expect(Percentiles([])[50] == 0)
-    }
-
+struct APITests {
     @Test func `paths and parameters are percent-encoded by bytes`() {
         #expect(PercentEncoding.segment("a b/ü") == "a%20b%2F%C3%BC")
         #expect(PercentEncoding.query([("q", "1+1"), ("n", "ok")]) == "q=1%2B1&n=ok")
