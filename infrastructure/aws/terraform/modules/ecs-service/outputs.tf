@@ -1,0 +1,9 @@
+output "name" {
+  description = "The service's name in the cluster."
+  value       = aws_ecs_service.this.name
+}
+
+output "task_definition_arn" {
+  description = "What the service runs."
+  value       = aws_ecs_task_definition.this.arn
+}
