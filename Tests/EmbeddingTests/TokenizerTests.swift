@@ -1,4 +1,5 @@
 import Embedding
+import FoundationEssentials
 import JSON
 import Testing
 
@@ -71,6 +72,34 @@ struct TokenizerTests {
     @Test func `a text of one endless word is one unknown token`() throws {
         let tokenizer = try ModelFolder.tokenizer()
         #expect(tokenizer.encode(String(repeating: "x", count: 1_000_000)) == [101, 100, 102])
+    }
+
+    @Test func `a cut in the middle of a word keeps the pieces before it`() throws {
+        let tokenizer = try ModelFolder.tokenizer()
+        let text = String(repeating: "zqzq1x5k9 ", count: 200)
+        let whole = tokenizer.encode(text)
+        for length in [2, 3, 4, 7, 100, whole.count - 1, whole.count, whole.count + 1] {
+            let expected = whole.prefix(min(length, whole.count) - 1) + [102]
+            #expect(tokenizer.encode(text, maximumTokens: length) == Array(expected))
+        }
+    }
+
+    @Test func `a folder's settings decide, and wrong ones are refused`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tokenizer-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "A", "a", "\u{C4}", "\u{E4}"]
+        try Data(pieces.joined(separator: "\n").utf8).write(to: folder.appending(path: "vocab.txt"))
+        func ids(_ settings: String) throws -> [Int32] {
+            try Data(settings.utf8).write(to: folder.appending(path: "tokenizer_config.json"))
+            return try WordPieceTokenizer(folder: folder.path).locate("\u{C4}").map(\.id)
+        }
+        #expect(try ids("{}") == [6])
+        #expect(try ids("{\"do_lower_case\": false, \"strip_accents\": null}") == [7])
+        #expect(try ids("{\"do_lower_case\": false, \"strip_accents\": true}") == [5])
+        #expect(try ids("{\"strip_accents\": false}") == [8])
+        #expect(throws: EmbeddingError.self) { try ids("{\"do_lower_case\": \"no\"}") }
+        #expect(throws: EmbeddingError.self) { try ids("{\"do_basic_tokenize\": false}") }
     }
 
     @Test func `a vocabulary without special tokens is refused`() {

@@ -40,9 +40,8 @@ package struct WordPieceTokenizer: Sendable {
         _ text: String, maximumTokens: Int = .max, truncation: TruncationDirection = .right
     ) -> [Int32] {
         let room = max(0, maximumTokens - 2)
-        let pieces =
-            truncation == .right ? pieces(of: text, limit: room)[...] : pieces(of: text, limit: .max).suffix(room)
-        return [special.start] + pieces + [special.separator]
+        guard truncation == .left else { return ids(of: text, limit: room, isFramed: true) }
+        return [special.start] + ids(of: text).suffix(room) + [special.separator]
     }
 
     /// The ids of `[CLS]` and `[SEP]`, which frame a text.
@@ -68,8 +67,8 @@ package struct WordPieceTokenizer: Sendable {
     /// the end of the longer part, token by token.
     package func encodePair(_ first: String, _ second: String, maximumTokens: Int) -> (ids: [Int32], types: [Int32]) {
         let room = max(0, maximumTokens - 3)
-        let left = pieces(of: first, limit: .max)
-        let right = pieces(of: second, limit: .max)
+        let left = ids(of: first)
+        let right = ids(of: second)
         let (leftCount, rightCount) = Self.longestFirst(left.count, right.count, room: room)
         let head = [special.start] + left.prefix(leftCount) + [special.separator]
         let tail = right.prefix(rightCount) + [special.separator]
@@ -88,20 +87,26 @@ package struct WordPieceTokenizer: Sendable {
         return left <= right ? (half, room - half) : (room - half, half)
     }
 
-    private func pieces(of text: String, limit: Int) -> [Int32] {
+    /// - Parameter isFramed: whether `[CLS]` and `[SEP]` are put around them, beyond the limit.
+    private func ids(of text: String, limit: Int = .max, isFramed: Bool = false) -> [Int32] {
         var text = text
         return text.withUTF8 { bytes in
-            // A token takes at least one byte; the last step may find a word's pieces more than the limit.
-            let capacity = min(bytes.count, limit < .max - Self.slack ? limit + Self.slack : limit)
+            // A token takes at least one byte, and the last step of a scan may overshoot the limit.
+            let (bound, isEndless) = limit.addingReportingOverflow(Self.overshoot)
+            let capacity = 2 + (isEndless ? bytes.count : min(bytes.count, bound))
             return [Int32](unsafeUninitializedCapacity: capacity) { memory, count in
-                let found = scan(bytes, limit: limit, into: TokenIDs(into: memory)).count
-                count = min(found, limit)
+                let body = UnsafeMutableBufferPointer(rebasing: memory.dropFirst(isFramed ? 1 : 0))
+                count = min(limit, scan(bytes, limit: limit, into: TokenIDs(into: body)).count)
+                guard isFramed else { return }
+                memory[0] = special.start
+                memory[count + 1] = special.separator
+                count += 2
             }
         }
     }
 
-    /// More tokens than one step of a scan can find.
-    private static let slack = 3 * WordBuffer.longestWord
+    /// More tokens than one step of a scan finds: the word before a mark, the mark, and what it expands to.
+    private static let overshoot = 3 * WordBuffer.longestWord
 
     private func scan<Sink: TokenSink>(
         _ text: UnsafeBufferPointer<UInt8>, limit: Int, into sink: Sink, origins: UnsafeMutablePointer<Int>? = nil
