@@ -27,14 +27,23 @@ VARIANTS = {
 }
 
 
-def ours(embedder, folder, lines):
-    """One list of [id, start, stop] a text; what the program writes, line by line."""
-    command = [embedder, "tokenize", "--model", str(folder), "--json", "--offsets"]
-    with subprocess.Popen(command, stdin=lines, stdout=subprocess.PIPE, text=True) as process:
+def ours(embedder, folder, path, *options):
+    """What `rag-embedder tokenize` prints, a value a text."""
+    command = [embedder, "tokenize", "--model", str(folder), "--json", *options]
+    with open(path) as lines, subprocess.Popen(command, stdin=lines, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
-            yield [tuple(token) for token in json.loads(line)]
+            yield json.loads(line)
     if process.returncode:
         sys.exit(f"{command[0]} ended with {process.returncode}")
+
+
+def our_tokens(embedder, folder, path, frame):
+    """One list of (id, start, end) a text; ends when ids or counts, which are found in other ways, say otherwise."""
+    ways = [ours(embedder, folder, path, *options) for options in (["--offsets"], [], ["--count"])]
+    for places, ids, count in zip(*ways, strict=True):
+        if [frame[0], *(place[0] for place in places), frame[1]] != ids or count != len(places):
+            sys.exit(f"--offsets, ids and --count disagree: {places[:20]} {ids[:20]} {count}")
+        yield [tuple(place) for place in places]
 
 
 def theirs(tokenizer, batch):
@@ -47,9 +56,8 @@ def show(kind, text, mine, other):
     place = next((i for i, (a, b) in enumerate(itertools.zip_longest(mine, other)) if a != b), 0)
     start = max((token[1] for token in other[:place] if token[2]), default=0)
     points = " ".join(f"{ord(c):04X}" for c in text[max(0, start - 8) : start + 24])
-    print(
-        f"  {kind}: token {place}: got {mine[place:place + 4]}, expected {other[place:place + 4]}; scalars from {max(0, start - 8)}: {points}"
-    )
+    got, expected = mine[place : place + 4], other[place : place + 4]
+    print(f"  {kind}: token {place}: got {got}, expected {expected}; scalars from {max(0, start - 8)}: {points}")
 
 
 def write_variant(folder, model, settings):
@@ -66,30 +74,25 @@ def write_variant(folder, model, settings):
 def compare(name, folder, embedder, source):
     """Prints what was compared; returns how many texts differ."""
     tokenizer = reference.tokenizer(folder)
-    kinds, made = collections.Counter(), []
-    with tempfile.TemporaryFile("w+") as lines:
-        for kind, text in source:
-            made.append((kind, text))
-            lines.write(json.dumps(text) + "\n")
-        lines.seek(0)
-        results = ours(embedder, folder, lines)
-        total = tokens = differing = 0
-        for batch in chunks(made, 512):
-            for (kind, text), other in zip(batch, theirs(tokenizer, [text for _, text in batch])):
-                mine = next(results, [])
-                total += len(text.encode())
-                tokens += len(other)
-                if mine != other:
-                    differing += 1
-                    kinds[kind] += 1
-                    if differing <= SHOWN:
-                        show(kind, text, mine, other)
-        if next(results, None) is not None:
-            sys.exit("more results than texts")
-    print(
-        f"{name}: {len(made)} texts, {total / 1e6:.1f} MB, {tokens} tokens compared: {differing} texts differ {dict(kinds) or ''}"
-    )
-    return differing
+    frame = [tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")]
+    made = list(source)
+    size = tokens = 0
+    differing = collections.Counter()
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as lines:
+        lines.writelines(json.dumps(text) + "\n" for _, text in made)
+        lines.flush()
+        expected = itertools.chain.from_iterable(theirs(tokenizer, [t for _, t in part]) for part in chunks(made, 512))
+        results = our_tokens(embedder, folder, lines.name, frame)
+        for (kind, text), mine, other in zip(made, results, expected, strict=True):
+            size += len(text.encode())
+            tokens += len(other)
+            if mine != other:
+                differing[kind] += 1
+                if differing.total() <= SHOWN:
+                    show(kind, text, mine, other)
+    compared = f"{len(made)} texts, {size / 1e6:.1f} MB, {tokens} tokens"
+    print(f"{name}: {compared}: {differing.total()} texts differ {dict(differing) or ''}", flush=True)
+    return differing.total()
 
 
 def chunks(items, size):
@@ -106,9 +109,8 @@ def main():
     options = parser.parse_args()
     made = texts.Texts(options.seed, reference.vocabulary(options.model))
     budget = int(options.megabytes * 1e6)
-    differing = compare(
-        "the model", options.model, options.embedder, itertools.chain(made.make(budget), texts.every_scalar())
-    )
+    source = itertools.chain(made.make(budget), texts.every_scalar())
+    differing = compare("the model", options.model, options.embedder, source)
     for name, settings in VARIANTS.items():
         with tempfile.TemporaryDirectory() as folder:
             write_variant(pathlib.Path(folder), options.model, settings)
