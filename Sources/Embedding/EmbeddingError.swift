@@ -20,7 +20,7 @@ package struct EmbeddingError: Error, CustomStringConvertible {
     package let kind: Kind
     /// For people; never holds text that was to be embedded.
     package let message: String
-    /// After how long another try makes sense, for `overloaded`.
+    /// After how long another try makes sense, for `overloaded` and `stopped`.
     package let retryAfter: Duration?
 
     package init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil) {

@@ -45,7 +45,9 @@ struct TEIError: Error {
         case let error as HTTPProblem:
             self.init(status: error.status, type: "Validation", message: error.detail)
         case is CancellationError:
-            self.init(status: .serviceUnavailable, type: "Unhealthy", message: "The request was cancelled.")
+            self.init(
+                status: .serviceUnavailable, type: "Unhealthy", message: "The request was cancelled.",
+                retryAfter: .seconds(1))
         default: self.init(status: .failedDependency, type: "Backend", message: "The model could not compute this.")
         }
     }
@@ -57,14 +59,19 @@ struct TEIError: Error {
                 status: .tooManyRequests, type: "Overloaded", message: error.message, retryAfter: error.retryAfter)
         case .deadlineExceeded: self.init(status: .gatewayTimeout, type: "Timeout", message: error.message)
         case .invalidInput: self = .invalid(error.message)
-        case .stopped: self.init(status: .serviceUnavailable, type: "Unhealthy", message: error.message)
+        case .stopped:
+            self.init(
+                status: .serviceUnavailable, type: "Unhealthy", message: error.message, retryAfter: error.retryAfter)
         default: self.init(status: .failedDependency, type: "Backend", message: error.message)
         }
     }
 
     var response: HTTPResponse {
         var headers = HTTPHeaders()
-        if let retryAfter { headers["Retry-After"] = String(max(1, retryAfter.components.seconds)) }
+        if let retryAfter {
+            let (seconds, rest) = retryAfter.components
+            headers["Retry-After"] = String(max(1, rest > 0 ? seconds + 1 : seconds))
+        }
         return .json(["error": .string(message), "error_type": .string(type)], status: status, headers: headers)
     }
 }

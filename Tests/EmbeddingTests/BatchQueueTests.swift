@@ -1,59 +1,207 @@
-import Synchronization
 import Testing
 
 @testable import Embedding
 
-@Suite(.timeLimit(.minutes(5))) struct BatchQueueTests {
-    @Test func `a question overtakes bulk work, and cancelled bulk work leaves at once`() async throws {
-        let engine = try EmbeddingEngine(
-            folder: ModelFolder.path, limits: BatchLimits(batchTokens: 128, queuedTokens: 1_000_000, threads: 1))
-        defer { engine.stop() }
-        let bulkEnded = Flag()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                let texts = Array(repeating: "bulk work of many words that takes a while", count: 20_000)
-                await #expect(throws: CancellationError.self) { try await engine.embed(texts, priority: .bulk) }
-                bulkEnded.raise()
-            }
-            while engine.waitingTokens == 0, !bulkEnded.isRaised { await Task.yield() }
-            let vector = try await engine.embed(["a question"], priority: .query)
-            #expect(vector.count == 384)
-            #expect(!bulkEnded.isRaised)
-            group.cancelAll()
-            try await group.waitForAll()
-        }
-        #expect(engine.waitingTokens == 0)
+/// With a computation that goes on when the test says so.
+@Suite(.timeLimit(.minutes(2)))
+struct BatchQueueTests {
+    @Test func `results stand in the order of the texts, whichever thread computed them`() async throws {
+        let test = try QueueUnderTest(threads: 3, batchTokens: 2)
+        test.computation.letPass(100)
+        let ids = (1...20).map(Int32.init)
+        #expect(try await test.request(ids).value == ids.map(Float.init))
+        #expect(test.queue.waitingTokens == 0)
     }
 
-    @Test func `work whose time was up is refused and the next is done`() async throws {
-        let engine = try ModelFolder.engine()
-        let error = await #expect(throws: EmbeddingError.self) {
-            try await engine.embed(["late"], deadline: .now - .seconds(1))
-        }
-        #expect(error?.kind == .deadlineExceeded)
-        #expect(try await engine.embed(["in time"]).count == 384)
+    @Test func `the oldest is computed first, and small requests share a batch`() async throws {
+        let test = try QueueUnderTest()
+        _ = await test.occupy()
+        let requests = [await test.waiting([1, 2]), await test.waiting([3]), await test.waiting([4], tokens: 200)]
+        test.computation.letPass(3)
+        #expect(await test.computation.batches(2) == [[1, 2, 3], [4]])
+        for request in requests { _ = try await request.value }
     }
 
-    @Test func `a stopped engine refuses, and stopping twice does no harm`() async throws {
-        let engine = try EmbeddingEngine(folder: ModelFolder.path, limits: BatchLimits(threads: 2))
-        engine.stop()
-        engine.stop()
-        let error = await #expect(throws: EmbeddingError.self) { try await engine.embed(["late"]) }
-        #expect(error?.kind == .stopped)
+    @Test func `what waits is spread evenly over the threads`() async throws {
+        let test = try QueueUnderTest(threads: 4)
+        _ = test.request((1...16).map(Int32.init), tokens: 30, .query)
+        #expect(Set(await test.computation.batches(4).map(\.count)) == [4])
+        test.computation.letPass(4)
     }
 
-    @Test func `a control group's share counts whole processors`() {
-        #expect(ProcessorCount.quota(of: "max 100000\n") == nil)
-        #expect(ProcessorCount.quota(of: "150000 100000\n") == 2)
-        #expect(ProcessorCount.quota(of: "50000 100000\n") == 1)
-        #expect(ProcessorCount.quota(of: "0 0") == nil)
-        #expect(ProcessorCount.quota(of: nil) == nil)
-        #expect(ProcessorCount.available >= 1)
+    @Test func `a text longer than a batch is a batch of its own`() async throws {
+        let test = try QueueUnderTest(batchTokens: 4)
+        _ = await test.occupy()
+        let request = await test.waiting([1, 2], tokens: 9)
+        test.computation.letPass(3)
+        #expect(await test.computation.batches(2) == [[1], [2]])
+        #expect(try await request.value == [1, 2])
+    }
+
+    @Test func `one failing batch fails its requests, and the thread goes on`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1, failing: 7)
+        _ = await test.occupy()
+        let failing = await test.waiting([6, 7, 8])
+        let sound = await test.waiting([9])
+        test.computation.letPass(5)
+        await #expect(throws: EmbeddingError.self) { try await failing.value }
+        #expect(try await sound.value == [9])
     }
 }
 
-private final class Flag: Sendable {
-    private let value = Mutex(false)
-    var isRaised: Bool { value.withLock { $0 } }
-    func raise() { value.withLock { $0 = true } }
+/// Who goes first.
+@Suite(.timeLimit(.minutes(2)))
+struct BatchPriorityTests {
+    @Test func `bulk work rests while a question is computed`() async throws {
+        let test = try QueueUnderTest()
+        let bulk = await test.occupy()
+        let question = await test.waiting([1], .query)
+        test.computation.letPass(2)
+        #expect(await test.computation.events(3) == [.began([1]), .ended([1]), .ended([0])])
+        #expect(try await question.value == [1])
+        #expect(try await bulk.value == [0])
+    }
+
+    @Test func `a question overtakes bulk work that waits`() async throws {
+        let test = try QueueUnderTest()
+        let first = test.request([0], .query)
+        _ = await test.computation.batches(1)
+        let requests = [first, await test.waiting([1]), await test.waiting([2], .query)]
+        test.computation.letPass(3)
+        #expect(await test.computation.batches(2) == [[2], [1]])
+        for request in requests { _ = try await request.value }
+    }
+
+    @Test func `bulk work gets a turn among questions without end`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1)
+        let first = test.request([0], .query)
+        _ = await test.computation.batches(1)
+        let bulk = await test.waiting([100])
+        let questions = await test.waiting([1, 2, 3, 4, 5], .query)
+        test.computation.letPass(7)
+        let batches = await test.computation.batches(6)
+        #expect(batches == [[1], [2], [3], [100], [4], [5]])
+        for request in [first, bulk, questions] { _ = try await request.value }
+    }
+
+    @Test func `at a pause bulk work rests for one batch of questions, then goes on`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1)
+        let bulk = await test.occupy()
+        let questions = await test.waiting([1, 2], .query)
+        test.computation.letPass(3)
+        #expect(
+            await test.computation.events(5)
+                == [.began([1]), .ended([1]), .ended([0]), .began([2]), .ended([2])])
+        for request in [bulk, questions] { _ = try await request.value }
+    }
+}
+
+/// What is not computed.
+@Suite(.timeLimit(.minutes(2)))
+struct BatchRefusalTests {
+    @Test func `a full queue refuses and says when to come back`() async throws {
+        let test = try QueueUnderTest(queuedTokens: 80)
+        _ = await test.occupy()
+        let kept = await test.waiting([1], tokens: 70)
+        let error = await #expect(throws: EmbeddingError.self) { try await test.request([2]).value }
+        #expect(error?.kind == .overloaded)
+        #expect(try #require(error?.retryAfter) >= .seconds(1))
+        test.computation.letPass(2)
+        #expect(try await kept.value == [1])
+    }
+
+    @Test func `bulk work leaves room for questions`() async throws {
+        let test = try QueueUnderTest(queuedTokens: 80)
+        _ = await test.occupy()
+        let bulk = await test.waiting([1], tokens: 70)
+        let question = await test.waiting([2], tokens: 10, .query)
+        await #expect(throws: EmbeddingError.self) { try await test.request([3], .query).value }
+        test.computation.letPass(3)
+        #expect(try await question.value == [2])
+        #expect(try await bulk.value == [1])
+    }
+
+    @Test func `a request beyond the bound is taken when nothing else waits`() async throws {
+        let test = try QueueUnderTest(queuedTokens: 80)
+        _ = await test.occupy()
+        let large = await test.waiting([1, 2], tokens: 100)
+        await #expect(throws: EmbeddingError.self) { try await test.request([3], .query).value }
+        test.computation.letPass(3)
+        #expect(try await large.value == [1, 2])
+    }
+
+    @Test func `work whose caller left is passed over`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1)
+        _ = await test.occupy()
+        let left = await test.waiting([1, 2])
+        let stays = await test.waiting([3])
+        left.cancel()
+        await #expect(throws: CancellationError.self) { try await left.value }
+        #expect(test.queue.waitingTokens == 1)
+        test.computation.letPass(2)
+        #expect(await test.computation.batches(1) == [[3]])
+        #expect(try await stays.value == [3])
+    }
+
+    @Test func `a caller who left before asking is not kept`() async throws {
+        let test = try QueueUnderTest()
+        _ = await test.occupy()
+        let task = Task { [queue = test.queue] in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await queue.encode([[1]], priority: .bulk, deadline: .now + .seconds(600))
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(test.queue.waitingTokens == 0)
+        test.computation.letPass(1)
+    }
+
+    @Test func `what is left of a request whose time was up is dropped`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1)
+        _ = await test.occupy()
+        let late = await test.waiting([1, 2, 3], deadline: .now)
+        let next = await test.waiting([4])
+        test.computation.letPass(2)
+        let error = await #expect(throws: EmbeddingError.self) { try await late.value }
+        #expect(error?.kind == .deadlineExceeded)
+        #expect(await test.computation.batches(1) == [[4]])
+        #expect(try await next.value == [4])
+    }
+
+    @Test func `a closed queue finishes what is in hand and refuses the rest`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1)
+        let inHand = await test.occupy()
+        let waits = await test.waiting([1])
+        test.queue.close()
+        for refused in [waits, test.request([2])] {
+            let error = await #expect(throws: EmbeddingError.self) { try await refused.value }
+            #expect(error?.kind == .stopped)
+            #expect(error?.retryAfter == .seconds(1))
+        }
+        test.computation.letPass(1)
+        #expect(try await inHand.value == [0])
+    }
+
+    @Test func `a stopped queue gives up what is in hand too`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1)
+        let requests = [await test.occupy(), await test.waiting([1])]
+        let stopping = try WorkerThread { [queue = test.queue] in queue.stop() }
+        for request in requests {
+            let error = await #expect(throws: EmbeddingError.self) { try await request.value }
+            #expect(error?.kind == .stopped)
+        }
+        test.computation.letPass(1)
+        stopping.join()
+        test.queue.stop()
+        await #expect(throws: EmbeddingError.self) { try await test.request([2]).value }
+    }
+
+    @Test func `the rate of the last batches tells how long a queue lasts`() throws {
+        var rate = ComputingRate()
+        #expect(rate.time(for: 100, threads: 2) == nil)
+        rate.note(tokens: 500, duration: .milliseconds(500))
+        #expect(rate.time(for: 8000, threads: 4) == .seconds(2))
+        #expect(rate.tokens(in: .milliseconds(250)) == 250)
+        for _ in 0..<200 { rate.note(tokens: 100, duration: .seconds(1)) }
+        #expect(try #require(rate.tokensPerSecond) < 101)
+    }
 }

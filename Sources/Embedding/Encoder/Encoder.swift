@@ -33,14 +33,20 @@ struct Encoder: Sendable {
     /// Numbers that come of one text.
     var outputWidth: Int { head == nil ? configuration.hiddenSize : 1 }
 
-    /// - Parameter texts: each 1 to `maximumTokens` ids of the vocabulary; those of pairs as `PairSegment` marks them.
+    /// - Parameters:
+    ///   - texts: each 1 to `maximumTokens` ids of the vocabulary; those of pairs as `PairSegment` marks them.
+    ///   - betweenLayers: called before each layer; it may encode something else with another scratch. What it throws
+    ///     ends this.
     /// - Returns: `[texts.count][outputWidth]`, row-major, not normalized.
-    func encode(_ texts: [[Int32]], scratch: EncoderScratch) throws(EmbeddingError) -> [Float] {
+    func encode(
+        _ texts: [[Int32]], scratch: EncoderScratch,
+        betweenLayers: () throws(EmbeddingError) -> Void = { () throws(EmbeddingError) in }
+    ) throws(EmbeddingError) -> [Float] {
         var vectors = [Float](repeating: 0, count: texts.count * outputWidth)
         var start = 0
         while start < texts.count {
             let end = Self.groupEnd(texts, from: start)
-            try encode(texts[start..<end], scratch, &vectors)
+            try encode(texts[start..<end], scratch, &vectors, betweenLayers)
             start = end
         }
         return vectors
@@ -56,13 +62,17 @@ struct Encoder: Sendable {
     }
 
     private func encode(
-        _ texts: ArraySlice<[Int32]>, _ scratch: EncoderScratch, _ vectors: inout [Float]
+        _ texts: ArraySlice<[Int32]>, _ scratch: EncoderScratch, _ vectors: inout [Float],
+        _ betweenLayers: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) {
         let lengths = texts.map(\.count)
         let rows = lengths.reduce(0, +)
         try scratch.reserve(rows)
         inputs.look(up: texts, scratch)
-        for layer in layers { layer.apply(lengths[...], rows: rows, scratch) }
+        for layer in layers {
+            try betweenLayers()
+            layer.apply(lengths[...], rows: rows, scratch)
+        }
         pool(lengths, scratch, &vectors, from: texts.startIndex)
     }
 

@@ -9,11 +9,20 @@ package struct BatchLimits: Sendable {
     package init(batchTokens: Int = 1024, queuedTokens: Int = 131_072, threads: Int = ProcessorCount.available) {
         self.batchTokens = batchTokens
         self.queuedTokens = queuedTokens
-        self.threads = threads
+        self.threads = max(1, threads)
     }
 
     /// Few rows do not fill the processor's pipes: batches are not made smaller than this to spread them.
     static let smallestShare = 96
+    /// A batch takes about so long at most, however slow the machine: what stops the queue waits for those in hand.
+    static let longestBatch = Duration.milliseconds(250)
+    /// Tokens of the first batch at most, before anything is known about the machine.
+    static let firstBatch = 256
+
+    /// Tokens of one class that may wait, bulk work leaving an eighth to questions.
+    func queuedTokens(_ priority: BatchPriority) -> Int {
+        priority == .query ? queuedTokens : queuedTokens - queuedTokens / 8
+    }
 }
 
 /// Who goes first.

@@ -1,0 +1,30 @@
+/// What the queue's threads do with a batch of texts. The encoder does it; tests put something quicker in its place.
+protocol BatchComputation: Sendable {
+    /// What one batch in the making needs for itself; a thread has one for bulk work and one for questions.
+    associatedtype Scratch
+
+    /// Numbers a text.
+    var width: Int { get }
+
+    func makeScratch() throws(EmbeddingError) -> Scratch
+
+    /// - Parameters:
+    ///   - pause: called every few milliseconds, where the thread can do something else with another scratch. What it
+    ///     throws ends the computation.
+    /// - Returns: `[texts.count][width]`, row-major.
+    func compute(
+        _ texts: [[Int32]], _ scratch: Scratch, pause: () throws(EmbeddingError) -> Void
+    ) throws(EmbeddingError) -> [Float]
+}
+
+extension Encoder: BatchComputation {
+    var width: Int { outputWidth }
+
+    func makeScratch() throws(EmbeddingError) -> EncoderScratch { try EncoderScratch(configuration) }
+
+    func compute(
+        _ texts: [[Int32]], _ scratch: EncoderScratch, pause: () throws(EmbeddingError) -> Void
+    ) throws(EmbeddingError) -> [Float] {
+        try encode(texts, scratch: scratch, betweenLayers: pause)
+    }
+}

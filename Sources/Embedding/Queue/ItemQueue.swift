@@ -1,0 +1,75 @@
+/// One text that waits, or is being computed.
+struct BatchItem: Sendable {
+    let request: UInt64
+    /// Its place among the request's texts.
+    let index: Int
+    let ids: [Int32]
+    let since: ContinuousClock.Instant
+}
+
+/// What a thread computes next, and whose time was up before.
+struct BatchWork {
+    let priority: BatchPriority
+    var items: [BatchItem] = []
+    var tokens = 0
+    var expired: [RequestTable.Completion] = []
+}
+
+/// Texts of one class: first in, first out, without moving what waits.
+struct ItemQueue {
+    let priority: BatchPriority
+    private var items: [BatchItem] = []
+    private var head = 0
+    /// Tokens a thread takes at once, so that what waits is spread evenly over the threads.
+    private var share = 0
+
+    init(_ priority: BatchPriority) {
+        self.priority = priority
+    }
+
+    var isEmpty: Bool { head == items.count }
+    private var first: BatchItem? { isEmpty ? nil : items[head] }
+
+    /// - Parameter share: how much of all that waits now one thread takes.
+    mutating func append(_ request: UInt64, _ texts: [[Int32]], share: Int) {
+        let now = ContinuousClock.now
+        for (index, ids) in texts.enumerated() {
+            items.append(BatchItem(request: request, index: index, ids: ids, since: now))
+        }
+        self.share = share
+    }
+
+    mutating func removeAll() {
+        items = []
+        head = 0
+    }
+
+    /// The oldest texts, about a thread's share and `most` tokens at most, though at least one text.
+    mutating func take(_ table: inout RequestTable, most: Int, now: ContinuousClock.Instant) -> BatchWork {
+        var work = BatchWork(priority: priority)
+        while let item = first {
+            switch table.standing(of: item, now: now) {
+            case .gone: removeFirst()
+            case .expired(let completion): work.expired.append(completion)
+            case .waits:
+                let tokens = work.tokens + item.ids.count
+                // A text that goes beyond the share by less than half still belongs to it.
+                let isFull = tokens > most || tokens - item.ids.count / 2 > share
+                if !work.items.isEmpty, isFull { return work }
+                removeFirst()
+                table.noteInHand(item)
+                work.items.append(item)
+                work.tokens = tokens
+            }
+        }
+        return work
+    }
+
+    private mutating func removeFirst() {
+        head += 1
+        if head == items.count || head > 1024 {
+            items.removeFirst(head)
+            head = 0
+        }
+    }
+}
