@@ -1,17 +1,20 @@
 import Operations
 import Postgres
 import Redis
+import Settings
 import Storage
 
 /// What `doctor` finds out about PostgreSQL and Redis.
 enum BackendChecks {
-    static func postgres(_ url: String?) async -> DoctorCheck {
-        guard let url, !url.isEmpty else {
+    static func postgres() async -> DoctorCheck {
+        let settings: Settings
+        do {
+            settings = try Settings(for: .ragctl, keys: [\.databaseURL])
+        } catch {
             return .broken(
-                "postgres", "DATABASE_URL is not set",
-                remedy: "set it, or let make run start a database of the project's own")
+                "postgres", "\(error)", remedy: "set it, or let make run start a database of the project's own")
         }
-        var configuration = PostgresConfiguration(url: url)
+        var configuration = PostgresConfiguration(url: settings.databaseURL.value)
         configuration.maximumConnections = 1
         let pool = PostgresPool(configuration)
         do {
@@ -25,12 +28,12 @@ enum BackendChecks {
         }
     }
 
-    static func redis(_ url: String?) async -> DoctorCheck {
-        guard let url, !url.isEmpty else {
-            return .healthy("redis", "REDIS_URL is not set: everything works without, slower")
-        }
+    static func redis() async -> DoctorCheck {
         do {
-            _ = try await RedisPool(RedisConfiguration(url: url)).command("PING")
+            guard let url = try Settings(for: .ragctl, keys: [\.redisURL]).redisURL else {
+                return .healthy("redis", "REDIS_URL is not set: everything works without, slower")
+            }
+            _ = try await RedisPool(RedisConfiguration(url: url.value)).command("PING")
             return .healthy("redis", "answers")
         } catch {
             return .broken("redis", "\(error)", remedy: "start Redis, or correct REDIS_URL")

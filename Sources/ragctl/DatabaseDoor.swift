@@ -1,10 +1,13 @@
 import ArgumentParser
 import Postgres
+import Settings
 
 /// The database for commands that work on it without the service.
 enum DatabaseDoor {
-    static func open(_ url: String?) throws -> PostgresPool {
-        guard let url, !url.isEmpty else { throw ValidationError("DATABASE_URL is not set") }
+    /// - Parameter url: from the command line; otherwise `DATABASE_URL` or the file that `DATABASE_URL_FILE` names.
+    static func open(_ url: String? = nil) throws -> PostgresPool {
+        let url = try url ?? Settings(for: .ragctl, keys: [\.databaseURL]).databaseURL.value
+        guard !url.isEmpty else { throw ValidationError("the database's URL is empty") }
         var configuration = PostgresConfiguration(url: url)
         configuration.maximumConnections = 2
         configuration.applicationName = "ragctl"

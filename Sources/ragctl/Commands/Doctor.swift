@@ -19,8 +19,8 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         var checks = await MachineChecks(modelPath: ModelLocation.path(environment), packageList: packageList).run()
-        checks.append(await BackendChecks.postgres(environment["DATABASE_URL"]))
-        checks.append(await BackendChecks.redis(environment["REDIS_URL"]))
+        checks.append(await BackendChecks.postgres())
+        checks.append(await BackendChecks.redis())
         checks += await ServiceChecks(ports: ports.ports).run()
         if service.json {
             print(JSONValue.array(checks.map(\.json)).prettyText)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import JSON
 import Postgres
 import Storage
@@ -20,7 +19,7 @@ struct Migrate: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let pool = try DatabaseDoor.open(databaseURL ?? ProcessInfo.processInfo.environment["DATABASE_URL"])
+        let pool = try DatabaseDoor.open(databaseURL)
         let applied = try await Self.migrate(pool, waitingFor: .seconds(wait))
         let text =
             applied.isEmpty ? "the schema is up to date" : applied.map { "applied \($0)" }.joined(separator: "\n")
