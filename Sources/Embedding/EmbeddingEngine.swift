@@ -4,6 +4,8 @@ import CEmbeddingKernels
 package final class EmbeddingEngine: Sendable {
     package let description: EmbeddingModelDescription
     package let tokenizer: WordPieceTokenizer
+    /// Vectors of texts that may come again.
+    package let cache: VectorCache
     private let queue: BatchQueue
 
     /// Loads the model in `folder`: `config.json`, `vocab.txt`, `model.safetensors` and the small files of
@@ -13,18 +15,23 @@ package final class EmbeddingEngine: Sendable {
     ///   - name: what the model is called; nil for the folder's name.
     ///   - kernel: `auto`, or a name of `Kernel.supported`.
     ///   - precision: nil for what suits the kernel.
+    ///   - cache: may be shared by several models.
     package convenience init(
         folder: String, name: String? = nil, kernel: String = "auto", precision: Precision? = nil,
-        limits: BatchLimits = BatchLimits(), observer: BatchObserver? = nil
+        limits: BatchLimits = BatchLimits(), cache: VectorCache = VectorCache(limit: 0),
+        observer: BatchObserver? = nil
     ) throws(EmbeddingError) {
         let model = try LoadedModel(folder: folder, name: name, kernel: kernel, precision: precision)
         guard !model.configuration.isReranker else {
             throw EmbeddingError(.unsupportedModel, "\(model.configuration.name) is a reranker: it makes no vectors.")
         }
-        try self.init(model, limits: limits, observer: observer)
+        try self.init(model, limits: limits, cache: cache, observer: observer)
     }
 
-    init(_ model: LoadedModel, limits: BatchLimits, observer: BatchObserver?) throws(EmbeddingError) {
+    init(
+        _ model: LoadedModel, limits: BatchLimits, cache: VectorCache = VectorCache(limit: 0), observer: BatchObserver?
+    ) throws(EmbeddingError) {
+        self.cache = cache
         description = model.description
         tokenizer = model.tokenizer
         queue = try BatchQueue(model.encoder, limits, observer: observer)
@@ -52,7 +59,9 @@ package final class EmbeddingEngine: Sendable {
         normalizes: Bool? = nil
     ) async throws -> [Float] {
         try TokenCheck(description).check(tokens)
-        var vectors = try await queue.encode(tokens, priority: priority, deadline: deadline)
+        var vectors = try await cache.vectors(for: tokens, of: description) { [queue] missing in
+            try await queue.encode(missing, priority: priority, deadline: deadline)
+        }
         guard normalizes ?? description.normalizes else { return vectors }
         vectors.withUnsafeMutableBufferPointer { buffer in
             for row in tokens.indices {
@@ -64,6 +73,9 @@ package final class EmbeddingEngine: Sendable {
 
     /// Tokens that wait for their turn.
     package var waitingTokens: Int { queue.waitingTokens }
+
+    /// From that moment refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
+    package func close(at instant: ContinuousClock.Instant) { queue.close(at: instant) }
 
     /// Ends the threads after the batches in hand. Blocks until they have ended.
     package func stop() { queue.stop() }

@@ -3,17 +3,21 @@ import HTTP
 import Telemetry
 
 /// `POST /embed`: texts to vectors. JSON by default; with `Accept: application/octet-stream` little-endian float32,
-/// row after row, which other services of the cluster ask for. `X-Priority: bulk` lets questions overtake.
+/// row after row, which other services of the cluster ask for. `X-Priority: bulk` lets questions overtake; without that
+/// header a request of many tokens is bulk work.
 struct EmbedHandler: Sendable {
     let engine: EmbeddingEngine
     let limits: RequestBounds
     let metrics: MetricRegistry
 
+    /// More than that is not somebody's question.
+    private static let questionTokens = 512
+
     func handle(_ request: HTTPRequest) async throws -> HTTPResponse {
         let inputs = try TextInputs(request, maximum: limits.inputs, limits)
         let normalizes = try inputs.flag("normalize", default: true)
         let tokens = try encode(inputs)
-        let priority = try priority(request)
+        let priority = try priority(request, tokens)
         let word = priority == .bulk ? "bulk" : "query"
         do {
             let vectors = try await engine.embed(
@@ -43,9 +47,10 @@ struct EmbedHandler: Sendable {
         }
     }
 
-    private func priority(_ request: HTTPRequest) throws -> BatchPriority {
+    private func priority(_ request: HTTPRequest, _ tokens: [[Int32]]) throws -> BatchPriority {
         switch request.headers["X-Priority"] {
-        case nil, "query": return .query
+        case nil: return tokens.reduce(0) { $0 + $1.count } > Self.questionTokens ? .bulk : .query
+        case "query": return .query
         case "bulk": return .bulk
         default: throw TEIError.invalid("the header X-Priority must be query or bulk")
         }

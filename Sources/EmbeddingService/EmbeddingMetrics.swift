@@ -17,4 +17,10 @@ package enum EmbeddingMetrics {
             (report.priority == .query ? queries : bulk).observe(report.wait)
         }
     }
+
+    static func observe(_ cache: VectorCache, _ metrics: MetricRegistry) {
+        metrics.observe(.cacheRequests, "vectors", "hit") { Double(cache.hits) }
+        metrics.observe(.cacheRequests, "vectors", "miss") { Double(cache.misses) }
+        metrics.observe(.embeddingCacheBytes) { Double(cache.bytes) }
+    }
 }

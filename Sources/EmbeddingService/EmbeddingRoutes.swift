@@ -18,6 +18,7 @@ package struct EmbeddingRoutes: Sendable {
         self.metrics = metrics
         self.version = version
         metrics.observe(.embeddingQueueTokens) { [weak engine] in Double(engine?.waitingTokens ?? 0) }
+        EmbeddingMetrics.observe(engine.cache, metrics)
     }
 
     package var routes: [Route] {

@@ -61,6 +61,10 @@ extension SettingKind where Value == Secret {
     }
 }
 
+extension SettingKind where Value == Bool {
+    static var flag: Self { Self("flag", range: "true, false") { Bool($0) } }
+}
+
 extension SettingKind where Value == Int {
     static func integer(_ range: ClosedRange<Int>, unit: String = "") -> Self {
         Self("integer", unit: unit, range: "\(range.lowerBound) to \(range.upperBound)") { text in

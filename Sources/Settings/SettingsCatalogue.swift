@@ -100,6 +100,12 @@ package struct SettingsCatalogue: Sendable {
     package let embedderThreads = Setting(
         "EMBEDDER_THREADS", .integer(0...256), default: 0, for: [.embedder], "Threads of the encoder; 0 for one a core."
     )
+    package let embedderPinsThreads = Setting(
+        "EMBEDDER_PIN_THREADS", .flag, default: false, for: [.embedder],
+        "Whether each thread of the encoder keeps to one processor: for machines that nothing else uses.")
+    package let embedderCacheBytes = Setting(
+        "EMBEDDER_CACHE_BYTES", .bytes(0...(1 << 40)), default: 32 << 20, for: [.embedder],
+        "Memory of vectors kept for texts that come again (about 1.7 KiB each); 0 keeps none.")
     package let embedderKernel = Setting(
         "EMBEDDER_KERNEL", .text, default: "auto", for: [.embedder],
         "Matrix kernel: `auto` takes the fastest that this processor runs.")

@@ -10,10 +10,12 @@ enum EmbedderComposition {
         let threads = settings.embedderThreads == 0 ? ProcessorCount.available : settings.embedderThreads
         let limits = BatchLimits(
             batchTokens: max(128, settings.embedderMaxBatchTokens / threads),
-            queuedTokens: settings.embedderMaxQueueTokens, threads: threads)
+            queuedTokens: settings.embedderMaxQueueTokens, threads: threads,
+            pinsThreads: settings.embedderPinsThreads)
         let engine = try EmbeddingEngine(
             folder: settings.modelPath, kernel: settings.embedderKernel,
             precision: Precision(rawValue: settings.embedderPrecision.rawValue), limits: limits,
+            cache: VectorCache(limit: settings.embedderCacheBytes),
             observer: EmbeddingMetrics.observer(context.metrics))
         context.log.info(
             "model loaded",
@@ -26,6 +28,9 @@ enum EmbedderComposition {
         let bounds = RequestBounds(batchTokens: settings.embedderMaxBatchTokens)
         let routes = EmbeddingRoutes(
             engine: engine, limits: bounds, metrics: context.metrics, version: Version.current)
-        return ServiceParts(routes: routes.routes, close: { engine.stop() })
+        let drain = EngineDrain(engine, grace: settings.shutdownDelay + settings.shutdownGrace)
+        return ServiceParts(
+            routes: routes.routes, background: [BackgroundTask("drain") { await drain.run() }],
+            close: { engine.stop() })
     }
 }

@@ -171,7 +171,7 @@ struct BatchRefusalTests {
         let test = try QueueUnderTest(batchTokens: 1)
         let inHand = await test.occupy()
         let waits = await test.waiting([1])
-        test.queue.close()
+        test.queue.close(at: .now)
         for refused in [waits, test.request([2])] {
             let error = await #expect(throws: EmbeddingError.self) { try await refused.value }
             #expect(error?.kind == .stopped)
@@ -179,6 +179,19 @@ struct BatchRefusalTests {
         }
         test.computation.letPass(1)
         #expect(try await inHand.value == [0])
+    }
+
+    @Test func `a queue that closes later works until then`() async throws {
+        let test = try QueueUnderTest(batchTokens: 1)
+        test.queue.close(at: .now + .seconds(600))
+        let requests = [await test.occupy(), await test.waiting([1])]
+        test.computation.letPass(2)
+        for request in requests { _ = try await request.value }
+        let moment = ContinuousClock.now
+        var state = BatchQueueState(BatchLimits(), width: 1)
+        state.close(at: moment)
+        #expect(state.closeIfDue(moment - .seconds(1)).isEmpty && !state.isClosed)
+        #expect(state.closeIfDue(moment).isEmpty && state.isClosed)
     }
 
     @Test func `a stopped queue gives up what is in hand too`() async throws {

@@ -169,3 +169,9 @@ bool embedding_is_finite(const float *numbers, size_t count);
 
 /// Processors that this process's affinity mask allows it: glibc declares what that takes for C only.
 int embedding_processor_count(void);
+
+/// Whether the calling thread may run there.
+bool embedding_may_use_processor(int processor);
+
+/// Binds the calling thread to a processor; false when it stays as it was.
+bool embedding_pin_thread(int processor);

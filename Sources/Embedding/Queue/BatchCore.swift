@@ -40,10 +40,13 @@ final class BatchCore: Sendable {
         state.withLock { $0.remove(id) }?.resume(throwing: CancellationError())
     }
 
-    /// Refuses what is new and what no thread has in hand.
-    func close() {
-        let waiting = state.withLock { $0.close() }
-        for completion in waiting { completion.resume(throwing: EmbeddingError.shuttingDown) }
+    /// From then on refuses what is new and what no thread has in hand.
+    func close(at instant: ContinuousClock.Instant) {
+        let waiting = state.withLock { state in
+            state.close(at: instant)
+            return state.closeIfDue(.now)
+        }
+        refuse(waiting)
     }
 
     /// Refuses everything, and ends the threads at their next pause.
@@ -51,6 +54,10 @@ final class BatchCore: Sendable {
         isStopped.store(true, ordering: .relaxed)
         let (waiting, threads) = state.withLock { $0.stop() }
         wake(threads)
+        refuse(waiting)
+    }
+
+    private func refuse(_ waiting: [RequestTable.Completion]) {
         for completion in waiting { completion.resume(throwing: EmbeddingError.shuttingDown) }
     }
 
@@ -68,10 +75,13 @@ extension BatchCore {
     /// The next batch, waiting for it; nil once the queue was stopped.
     func next() -> BatchWork? {
         while true {
-            let work = state.withLock { state -> BatchWork? in
+            let (work, waiting) = state.withLock { state -> (BatchWork?, [RequestTable.Completion]) in
                 defer { noteQueries(state) }
-                return state.isStopped ? nil : state.takeBatch(now: .now)
+                let now = ContinuousClock.now
+                let waiting = state.closeIfDue(now)
+                return (state.isStopped ? nil : state.takeBatch(now: now), waiting)
             }
+            refuse(waiting)
             guard let work else { return nil }
             refuseExpired(work)
             if !work.items.isEmpty { return work }

@@ -5,17 +5,25 @@ package struct BatchLimits: Sendable {
     /// Tokens waiting at most; a request that would go beyond is refused, unless nothing waits.
     package var queuedTokens: Int
     package var threads: Int
+    /// Whether each thread keeps to one processor.
+    package var pinsThreads: Bool
 
-    package init(batchTokens: Int = 1024, queuedTokens: Int = 131_072, threads: Int = ProcessorCount.available) {
+    package init(
+        batchTokens: Int = 1024, queuedTokens: Int = 131_072, threads: Int = ProcessorCount.available,
+        pinsThreads: Bool = false
+    ) {
         self.batchTokens = batchTokens
         self.queuedTokens = queuedTokens
         self.threads = max(1, threads)
+        self.pinsThreads = pinsThreads
     }
 
     /// Few rows do not fill the processor's pipes: batches are not made smaller than this to spread them.
     static let smallestShare = 96
     /// A batch takes about so long at most, however slow the machine: what stops the queue waits for those in hand.
     static let longestBatch = Duration.milliseconds(250)
+    /// The same for questions, which nothing overtakes.
+    static let longestQuestions = Duration.milliseconds(10)
     /// Tokens of the first batch at most, before anything is known about the machine.
     static let firstBatch = 256
 

@@ -13,7 +13,7 @@ final class BatchQueue: Sendable {
         let core = BatchCore(limits, width: computation.width, observer)
         self.core = core
         do {
-            threads = try Self.start(computation, core, count: limits.threads)
+            threads = try Self.start(computation, core, limits)
         } catch {
             core.stop()
             throw error
@@ -23,12 +23,18 @@ final class BatchQueue: Sendable {
     deinit { stop() }
 
     private static func start(
-        _ computation: some BatchComputation, _ core: BatchCore, count: Int
+        _ computation: some BatchComputation, _ core: BatchCore, _ limits: BatchLimits
     ) throws(EmbeddingError) -> [WorkerThread] {
         var threads: [WorkerThread] = []
-        for _ in 0..<count {
+        let processors = limits.pinsThreads ? ThreadPinning.processors : []
+        for index in 0..<limits.threads {
             let worker = try BatchWorker(computation, core)
-            threads.append(try WorkerThread { worker.run() })
+            let processor = processors.isEmpty ? nil : processors[index % processors.count]
+            threads.append(
+                try WorkerThread {
+                    if let processor { ThreadPinning.pin(to: processor) }
+                    worker.run()
+                })
         }
         return threads
     }
@@ -53,8 +59,8 @@ final class BatchQueue: Sendable {
         }
     }
 
-    /// Refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
-    func close() { core.close() }
+    /// From that moment refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
+    func close(at instant: ContinuousClock.Instant) { core.close(at: instant) }
 
     /// Ends the threads at their next pause, and returns when they have ended; whoever waits is told so.
     func stop() {

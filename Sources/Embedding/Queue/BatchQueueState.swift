@@ -10,6 +10,8 @@ struct BatchQueueState {
     private let limits: BatchLimits
     /// Nothing is taken in any more.
     private(set) var isClosed = false
+    /// When it closes by itself.
+    private var closing: ContinuousClock.Instant?
     private(set) var isStopped = false
 
     /// After so many batches of questions bulk work gets a turn.
@@ -61,6 +63,15 @@ struct BatchQueueState {
         return table.removeAll(onlyWaiting: true)
     }
 
+    mutating func close(at instant: ContinuousClock.Instant) { closing = instant }
+
+    /// Closes when the time has come.
+    mutating func closeIfDue(_ now: ContinuousClock.Instant) -> [RequestTable.Completion] {
+        guard let closing, closing <= now else { return [] }
+        self.closing = nil
+        return close()
+    }
+
     /// Gives everything up; returns also how many threads are to be woken to their end.
     mutating func stop() -> (waiting: [RequestTable.Completion], threads: Int) {
         isClosed = true
@@ -86,15 +97,15 @@ struct BatchQueueState {
 
     /// A batch of questions, for a thread that lets its bulk work rest.
     mutating func takeQueries(now: ContinuousClock.Instant) -> BatchWork {
-        queries.take(&table, most: batchTokens, now: now)
+        queries.take(&table, most: batchTokens(BatchLimits.longestQuestions), now: now)
     }
 
     private mutating func takeBulk(now: ContinuousClock.Instant) -> BatchWork {
-        bulk.take(&table, most: batchTokens, now: now)
+        bulk.take(&table, most: batchTokens(BatchLimits.longestBatch), now: now)
     }
 
-    private var batchTokens: Int {
-        let inTime = rate.tokens(in: BatchLimits.longestBatch) ?? BatchLimits.firstBatch
+    private func batchTokens(_ longest: Duration) -> Int {
+        let inTime = rate.tokens(in: longest) ?? BatchLimits.firstBatch
         return min(limits.batchTokens, max(inTime, BatchLimits.smallestShare))
     }
 

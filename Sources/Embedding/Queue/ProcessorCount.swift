@@ -4,7 +4,15 @@ import Glibc
 /// How many processors this process may really use: its affinity mask, and its control group's share.
 package enum ProcessorCount {
     package static var available: Int {
-        max(1, min(Int(embedding_processor_count()), quota(of: read("/sys/fs/cgroup/cpu.max")) ?? .max))
+        max(1, min(Int(embedding_processor_count()), quota(of: share) ?? .max))
+    }
+
+    /// As `cpu.max` writes it, and the two files that had its place in the first version of control groups.
+    private static var share: String? {
+        if let share = read("/sys/fs/cgroup/cpu.max") { return share }
+        let folder = "/sys/fs/cgroup/cpu/cpu.cfs_"
+        guard let quota = read(folder + "quota_us"), let period = read(folder + "period_us") else { return nil }
+        return quota + period
     }
 
     /// Whole processors in the content of `cpu.max`, `150000 100000` being two; nil for `max`.

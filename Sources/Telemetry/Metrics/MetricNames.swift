@@ -67,6 +67,8 @@ extension GaugeName {
         "rag_index_chunks", "Chunks in the indexes in memory, by kind: lexical or vector.", labels: ["kind"])
     package static let embeddingQueueTokens = GaugeName(
         "rag_embedding_queue_tokens", "Tokens waiting to be embedded.", unit: .tokens)
+    package static let embeddingCacheBytes = GaugeName(
+        "rag_embedding_cache_bytes", "Memory of the vectors the embedder keeps.", unit: .bytes)
     package static let jobsRunning = GaugeName("rag_jobs_running", "Jobs this worker has in hand.")
     package static let processResidentMemory = GaugeName(
         "process_resident_memory_bytes", "Resident memory of this process.", unit: .bytes)
@@ -123,7 +125,7 @@ package enum MetricNames {
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,
-        .queryCacheEntries, .indexBytes, .indexChunks, .embeddingQueueTokens, .jobsRunning,
+        .queryCacheEntries, .indexBytes, .indexChunks, .embeddingQueueTokens, .embeddingCacheBytes, .jobsRunning,
         .processResidentMemory, .processOpenDescriptors, .processMaximumDescriptors, .processStartTime,
     ]
     private static let histograms: [HistogramName] = [
