@@ -141,7 +141,7 @@ let package = Package(
             ]),
 
         // Tests.
-        testSupport("TestSupport", ["Domain", "JSON", "HTTP", "Storage", "Postgres", logging]),
+        testSupport("TestSupport", ["Domain", "JSON", "HTTP", "Storage", "Postgres", "Redis", logging]),
         tests("JSONTests", ["JSON"]),
         tests("DomainTests", ["Domain", "JSON"]),
         tests("SettingsTests", ["Settings"]),

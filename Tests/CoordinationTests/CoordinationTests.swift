@@ -11,7 +11,7 @@ import Testing
     private let away: RedisPool
 
     init() throws {
-        here = RedisPool(try RedisConfiguration(url: try TestServers.redis()))
+        here = RedisPool(try TestServers.redisConfiguration())
         away = RedisPool(try RedisConfiguration(url: "redis://127.0.0.1:1"))
     }
 
@@ -42,7 +42,7 @@ import Testing
         #expect(!RedisDependency(pool: here).isRequired)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a signal ends a wait, before it or after it`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a signal ends a wait, before it or after it`() async throws {
         let wakeUp = RedisWakeUp(pool: here, name: prefix)
         await wakeUp.signal()
         await wakeUp.wait(timeout: .seconds(600))
@@ -51,13 +51,13 @@ import Testing
         await wait
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a wait ends at its time, with Redis and without`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a wait ends at its time, with Redis and without`() async throws {
         await RedisWakeUp(pool: here, name: prefix).wait(timeout: .milliseconds(20))
         await RedisWakeUp(pool: away, name: prefix).wait(timeout: .milliseconds(20))
         await RedisWakeUp(pool: away, name: prefix).signal()
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a cancelled wait ends at once`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a cancelled wait ends at once`() async throws {
         for pool in [here, away] {
             let task = Task { await RedisWakeUp(pool: pool, name: prefix).wait(timeout: .seconds(600)) }
             task.cancel()

@@ -5,7 +5,7 @@ import Testing
 /// What happens to statements whose tasks are cancelled, and to transactions that stand in each other's way.
 @Suite struct PostgresCancellationTests {
     private func pool() throws -> PostgresPool {
-        PostgresPool(PostgresConfiguration(url: try TestServers.database()))
+        PostgresPool(try TestServers.postgresConfiguration())
     }
 
     /// Returns when a session waits for the advisory lock `key`.
@@ -14,7 +14,7 @@ import Testing
         while try await pool.query(sql, [.int(key)])[0].int("n") == 0 { await Task.yield() }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `cancelling a task ends its statement on the server`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `cancelling a task ends its statement on the server`() async throws {
         let key = Int.random(in: 1...Int(Int32.max))
         let holder = try pool()
         let pool = try pool()
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `cancellations never hit a statement that came after`() async throws {
-        var configuration = PostgresConfiguration(url: try TestServers.database())
+        var configuration = try TestServers.postgresConfiguration()
         configuration.maximumConnections = 1
         let pool = PostgresPool(configuration)
         for _ in 0..<50 {
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a deadlock is tried again`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a deadlock is tried again`() async throws {
         let pool = try pool()
         let base = Int.random(in: 1...1_000_000_000)
         try await withThrowingTaskGroup(of: Void.self) { group in

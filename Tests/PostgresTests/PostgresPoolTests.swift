@@ -5,7 +5,7 @@ import Testing
 /// The pool in good and bad times, on a real server.
 @Suite struct PostgresPoolTests {
     private func configuration() throws -> PostgresConfiguration {
-        PostgresConfiguration(url: try TestServers.database())
+        try TestServers.postgresConfiguration()
     }
 
     @Test func `a transaction that throws leaves nothing behind`() async throws {
@@ -54,10 +54,10 @@ import Testing
         await #expect { _ = try await pool.query("SELECT pg_sleep(60)") } throws: { error in
             (error as? PostgresError)?.kind == .timeout
         }
-        let patient = try await pool.transaction(limit: .seconds(20)) { transaction in
+        let patient = try await pool.transaction(limit: .seconds(90)) { transaction in
             try await transaction.query("SELECT current_setting('statement_timeout') AS t")[0].text("t")
         }
-        #expect(patient == "20s")
+        #expect(patient == "90s")
         #expect(try await pool.query("SELECT current_setting('statement_timeout') AS t")[0].text("t") == "50ms")
     }
 

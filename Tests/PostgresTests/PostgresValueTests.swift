@@ -8,7 +8,7 @@ import Testing
     private let pool: PostgresPool
 
     init() throws {
-        pool = PostgresPool(PostgresConfiguration(url: try TestServers.database()))
+        pool = PostgresPool(try TestServers.postgresConfiguration())
     }
 
     @Test func `every kind of value comes back as it went`() async throws {

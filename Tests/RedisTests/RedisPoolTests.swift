@@ -3,11 +3,11 @@ import TestSupport
 import Testing
 
 /// The pool on a real Redis.
-@Suite struct RedisPoolTests {
+@Suite(.timeLimit(.minutes(5))) struct RedisPoolTests {
     private let prefix = "test:\(UInt64.random(in: 0 ... .max)):"
 
     private func pool(_ change: (inout RedisConfiguration) -> Void = { _ in }) throws -> RedisPool {
-        var configuration = try RedisConfiguration(url: try TestServers.redis())
+        var configuration = try TestServers.redisConfiguration()
         change(&configuration)
         return RedisPool(configuration)
     }
@@ -42,15 +42,20 @@ import Testing
             $0.maximumConnections = 1
             $0.commandTimeout = .milliseconds(50)
         }
-        let waiting = Task { try await pool.command("BLPOP", prefix + "never", "0", patience: .seconds(60)) }
-        var last: (any Error)?
-        while last == nil {
-            do { _ = try await pool.command("PING") } catch { last = error }
-        }
-        #expect((last as? RedisError)?.kind == .exhausted)
+        _ = try await pool.command("CLIENT", "SETNAME", prefix)
+        let waiting = Task { try await pool.command("BLPOP", prefix + "never", "0", patience: .seconds(600)) }
+        let observer = try self.pool()
+        while try await !isBlocked(prefix, observer) { await Task.yield() }
+        await #expect { _ = try await pool.command("PING") } throws: { ($0 as? RedisError)?.kind == .exhausted }
         waiting.cancel()
         await #expect(throws: CancellationError.self) { _ = try await waiting.value }
         #expect(try await pool.command("PING") == .bytes(Array("PONG".utf8)))
+    }
+
+    private func isBlocked(_ name: String, _ observer: RedisPool) async throws -> Bool {
+        guard case .bytes(let list) = try await observer.command("CLIENT", "LIST") else { return false }
+        return String(decoding: list, as: UTF8.self).split(separator: "\n")
+            .contains { $0.contains(" name=\(name) ") && $0.contains(" cmd=blpop ") }
     }
 
     @Test func `a Redis that is not there is said at once`() async throws {

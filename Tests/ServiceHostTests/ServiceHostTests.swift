@@ -5,7 +5,7 @@ import ServiceHost
 import Telemetry
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ServiceHostTests {
+@Suite(.timeLimit(.minutes(5))) struct ServiceHostTests {
     @Test func `a service without dependencies becomes ready and exits with 0 on a signal`() async throws {
         let host = try await HostUnderTest(ServiceParts())
         #expect(try await host.becomes(200, "/readyz"))

@@ -28,15 +28,28 @@ extension WholePathTests {
         #expect(invalid.status == 400)
     }
 
+    /// Both legs with their candidates and the way each was searched, the fusion, and where the time went.
+    func checkExplanation(_ stack: TestStack) async throws {
+        let body: JSONValue = ["question": "What is the harbour fee in 2024?", "explain": true]
+        let explanation = try #require(try await stack.api.post("/v1/search", body)["explanation"])
+        for leg in ["dense", "lexical"] {
+            let candidates = explanation["legs"]?[leg]?["candidates"]?.array ?? []
+            #expect(!candidates.isEmpty, "\(leg)")
+            #expect(["exact_in_memory", "bm25"].contains(explanation["legs"]?[leg]?["path"]?.string), "\(leg)")
+        }
+        #expect(explanation["fusion"]?["candidates"]?.array?.isEmpty == false)
+        #expect(explanation["timings_ms"]?.object != nil)
+    }
+
     func checkStreams(_ stack: TestStack) async throws {
         let answer = try await stack.send(
             .post, "/query", "{\"question\": \"How quickly do the diesel generators start?\", \"stream\": true}")
         var parser = EventStreamParser()
         let events = try parser.feed(Array(answer.text.utf8))
-        #expect(events.first?.name == "passages")
-        #expect(events.contains { $0.name == "delta" })
-        #expect(events.contains { $0.name == "citation" })
-        #expect(events.last?.name == "done")
+        let names = events.map(\.name)
+        #expect(names.first == "passages" && names.last == "done")
+        let (delta, citation) = (names.firstIndex(of: "delta"), names.firstIndex(of: "citation"))
+        #expect(try #require(delta) < #require(citation), "a citation follows the text it belongs to")
         let jobs = try await stack.api.list("/v1/jobs", limit: 1)
         let stream = try await stack.send(.get, "/v1/jobs/\(jobs[0]["id"]?.string ?? "")/events")
         var progress = EventStreamParser()

@@ -62,7 +62,7 @@ struct TestStack: Sendable {
     ) async throws -> (status: Int, json: JSONValue, text: String) {
         let answer = try await client.send(
             HTTPClientRequest(
-                method, target, headers: HTTPHeaders(["Content-Type": type]), body: body, timeout: .seconds(60),
+                method, target, headers: HTTPHeaders(["Content-Type": type]), body: body, timeout: .seconds(240),
                 isIdempotent: false))
         let json = (try? JSONValue(parsing: answer.body)) ?? .null
         return (answer.status, json, String(decoding: answer.body, as: UTF8.self))
@@ -74,12 +74,17 @@ struct TestStack: Sendable {
     {
         let answer = try await api.upload(
             content, source: source, mediaType: type, metadata: metadata, collection: "default")
-        let id = answer["job_id"]?.string ?? ""
-        while true {
-            let job = try await api.get("/v1/jobs/\(id)")
-            if ["succeeded", "failed", "superseded"].contains(job["state"]?.string) { return job }
-            try await Task.sleep(for: .milliseconds(20))
+        return try await job(answer["job_id"]?.string ?? "")
+    }
+
+    /// A job once it has ended: its events' stream lasts as long.
+    func job(_ id: String) async throws -> JSONValue {
+        _ = try await send(.get, "/v1/jobs/\(id)/events")
+        let job = try await api.get("/v1/jobs/\(id)")
+        guard ["succeeded", "failed", "superseded"].contains(job["state"]?.string) else {
+            throw MissingStack(description: "job \(id) did not end within its stream: \(job.text)")
         }
+        return job
     }
 }
 

@@ -11,6 +11,7 @@ struct WholePathTests {
             try await checkLifeOfADocument(stack)
             try await checkCitations(stack)
             try await checkFilters(stack)
+            try await checkExplanation(stack)
             try await checkRefusedDocuments(stack)
             try await checkBadInput(stack)
             try await checkStreams(stack)
@@ -97,24 +98,5 @@ struct WholePathTests {
             let body: JSONValue = ["question": "What is the harbour fee?", "filters": filter, "top_k": 10]
             #expect(try await stack.api.post("/v1/search", body)["passages"]?.array?.count == count, "\(filter.text)")
         }
-    }
-
-    private func checkRefusedDocuments(_ stack: TestStack) async throws {
-        let pdf = "application/pdf"
-        for (name, content) in [("empty.pdf", ""), ("damaged.pdf", "%PDF-1.7 and nothing more")] {
-            let answer = try await stack.send(
-                .post, "/v1/collections/default/documents?source=\(name)", Array(content.utf8), type: pdf)
-            if answer.status == 202 {
-                let job = try await stack.ingest(Array(content.utf8), name, type: pdf)
-                #expect(job["state"]?.string == "failed")
-                #expect(job["error"]?.string?.isEmpty == false)
-            } else {
-                #expect((400..<500).contains(answer.status), "\(name): \(answer.text)")
-            }
-        }
-        let unknown = try await stack.send(
-            .post, "/v1/collections/default/documents?source=a.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
-            type: "image/png")
-        #expect(unknown.status == 415)
     }
 }

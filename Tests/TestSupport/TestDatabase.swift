@@ -13,13 +13,13 @@ package struct TestDatabase: Sendable {
     ) async throws -> Result {
         let server = try TestServers.database()
         let name = "test_" + String(UInt64.random(in: .min ... .max), radix: 36)
-        var administration = PostgresConfiguration(url: server)
+        var administration = try TestServers.postgresConfiguration(server)
         administration.maximumConnections = 1
         let administrator = PostgresPool(administration)
         try await administrator.execute(
             script: "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
         let url = Self.url(server, database: name)
-        let pool = PostgresPool(PostgresConfiguration(url: url))
+        let pool = PostgresPool(try TestServers.postgresConfiguration(url))
         let result: Swift.Result<Result, any Error>
         do {
             _ = try await Migrator(pool: pool).run()

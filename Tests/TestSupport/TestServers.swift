@@ -1,10 +1,31 @@
 import FoundationEssentials
+package import Postgres
+package import Redis
 
-/// Where the servers of the tests are. A test that needs one and is told none fails with what to do.
+/// Where the servers of the tests are, with patience for a machine that runs all tests at once. A test that needs one
+/// and is told none fails with what to do.
 package enum TestServers {
     /// A superuser's URL of PostgreSQL's maintenance database.
     package static func database() throws -> String { try url("TEST_DATABASE_URL") }
     package static func redis() throws -> String { try url("TEST_REDIS_URL") }
+
+    /// - Parameter url: of a database; the maintenance database where it is nil.
+    package static func postgresConfiguration(_ url: String? = nil) throws -> PostgresConfiguration {
+        var configuration = PostgresConfiguration(url: try url ?? database())
+        configuration.acquireTimeout = patience
+        configuration.connectTimeout = patience
+        configuration.statementTimeout = patience
+        return configuration
+    }
+
+    package static func redisConfiguration() throws -> RedisConfiguration {
+        var configuration = try RedisConfiguration(url: redis())
+        configuration.connectTimeout = patience
+        configuration.commandTimeout = patience
+        return configuration
+    }
+
+    private static let patience = Duration.seconds(120)
 
     private static func url(_ name: String) throws -> String {
         guard let url = ProcessInfo.processInfo.environment[name] else {
