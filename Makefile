@@ -2,7 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer build bench bench-tokenizer format check check-manifests images up down test-containers clean
+.PHONY: help run test test-tokenizer build bench bench-embedder bench-tokenizer format check check-manifests images up down test-containers clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ build: ## release binaries in .build/release
 
 bench: ## latency, throughput, ingestion and memory, as a table and as JSON in .build/bench
 	@$(SCRIPTS)/bench
+
+bench-embedder: ## the embedder beside ONNX Runtime: speed, accuracy, memory, and its service under load
+	@$(SCRIPTS)/bench-embedder
 
 test-tokenizer: ## the tokenizer against Hugging Face's, id by id, over some 60 MB of text
 	@$(SCRIPTS)/test-tokenizer

@@ -108,6 +108,7 @@ let package = Package(
                 "Wire", logging,
             ]),
         room("EmbeddingService", ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Wire", logging]),
+        room("EmbeddingBenchmark", ["Embedding", "HTTP", "JSON", "Threads"]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
         room("Operations", ["Domain", "JSON", "HTTP", "Crypto", "Ranking", subprocess, systemPackage]),
@@ -125,7 +126,8 @@ let package = Package(
                 "RetrievalService", "Domain", "HTTP", "Settings", "Storage", "Postgres", "Redis", "Coordination",
                 "Wire", "ServiceHost",
             ]),
-        command("embedder", ["EmbeddingService", "Embedding", "JSON", "Wire", "ServiceHost"]),
+        command(
+            "embedder", ["EmbeddingService", "EmbeddingBenchmark", "Embedding", "JSON", "Wire", "ServiceHost"]),
         command(
             "worker",
             [
@@ -178,6 +180,7 @@ let package = Package(
             ]),
         tests(
             "EmbeddingServiceTests", ["EmbeddingService", "Embedding", "HTTP", "JSON", "Telemetry", "TestSupport"]),
+        tests("EmbeddingBenchmarkTests", ["EmbeddingBenchmark", "JSON"]),
         tests(
             "IngestionServiceTests",
             ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),

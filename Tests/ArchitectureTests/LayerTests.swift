@@ -11,7 +11,7 @@ import Testing
         ["Crypto", "TextAnalysis"],
         ["Postgres", "Redis", "HTTP", "Documents", "Embedding", "Ranking", "Answering", "SearchIndex"],
         ["Storage", "Coordination", "Wire", "ServiceHost"],
-        ["Gateway", "RetrievalService", "EmbeddingService", "IngestionService", "Operations"],
+        ["Gateway", "RetrievalService", "EmbeddingService", "IngestionService", "Operations", "EmbeddingBenchmark"],
         ["Console"],
         ["api", "retriever", "embedder", "worker", "ragctl"],
     ]

@@ -13,7 +13,7 @@ package enum Precision: String, Sendable, Hashable, CaseIterable {
     case mixed
 
     /// bf16 where the processor multiplies it faster than float32.
-    static func automatic(for kernel: Kernel) -> Precision { kernel.multipliesHalves ? .bf16 : .f32 }
+    package static func automatic(for kernel: Kernel) -> Precision { kernel.multipliesHalves ? .bf16 : .f32 }
 
     var format: embedding_format {
         switch self {

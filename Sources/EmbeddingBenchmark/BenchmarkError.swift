@@ -1,0 +1,6 @@
+/// Why there are no figures, for people.
+package struct BenchmarkError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
