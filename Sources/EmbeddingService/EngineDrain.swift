@@ -4,17 +4,19 @@ package import Embedding
 /// there is still time to say so.
 package struct EngineDrain: Sendable {
     private let engine: EmbeddingEngine
-    private let time: Duration
+    private let grace: Duration
 
     /// - Parameter grace: from the signal until connections are cut.
     package init(_ engine: EmbeddingEngine, grace: Duration) {
         self.engine = engine
-        time = grace - min(grace / 4, .seconds(2))
+        self.grace = grace
     }
 
     /// For `BackgroundTask`: returns once the service drains.
     package func run() async {
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
-        engine.close(at: .now + time)
+        let end = ContinuousClock.now + grace
+        let margin = min(grace / 4, .seconds(2))
+        engine.close(at: end - margin, end: end - margin / 2)
     }
 }

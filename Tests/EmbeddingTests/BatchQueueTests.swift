@@ -181,6 +181,15 @@ struct BatchRefusalTests {
         #expect(try await inHand.value == [0])
     }
 
+    @Test func `at the end of its time a queue refuses bulk work in hand`() async throws {
+        let test = try QueueUnderTest()
+        let inHand = await test.occupy()
+        test.queue.close(at: .now, end: .now)
+        test.computation.letPass(1)
+        let error = await #expect(throws: EmbeddingError.self) { try await inHand.value }
+        #expect(error?.kind == .stopped)
+    }
+
     @Test func `a queue that closes later works until then`() async throws {
         let test = try QueueUnderTest(batchTokens: 1)
         test.queue.close(at: .now + .seconds(600))
@@ -189,9 +198,10 @@ struct BatchRefusalTests {
         for request in requests { _ = try await request.value }
         let moment = ContinuousClock.now
         var state = BatchQueueState(BatchLimits(), width: 1)
-        state.close(at: moment)
+        state.close(at: moment, end: moment + .seconds(1))
         #expect(state.closeIfDue(moment - .seconds(1)).isEmpty && !state.isClosed)
         #expect(state.closeIfDue(moment).isEmpty && state.isClosed)
+        #expect(!state.isOver(moment) && state.isOver(moment + .seconds(1)))
     }
 
     @Test func `a stopped queue gives up what is in hand too`() async throws {

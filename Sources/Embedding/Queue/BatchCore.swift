@@ -6,9 +6,6 @@ final class BatchCore: Sendable {
     private let state: Mutex<BatchQueueState>
     private let wakeUps = Semaphore()
     private let lastID = Atomic<UInt64>(0)
-    /// What threads in the middle of bulk work look at without taking the lock.
-    private let hasQueries = Atomic(false)
-    private let isStopped = Atomic(false)
 
     init(_ limits: BatchLimits, width: Int, _ observer: BatchObserver?) {
         self.observer = observer
@@ -27,7 +24,6 @@ final class BatchCore: Sendable {
         let threads = state.withLock { state -> Result<Int, EmbeddingError> in
             if state.isClosed { return .failure(.shuttingDown) }
             guard state.admits(tokens, priority) else { return .failure(.overloaded(retryAfter: state.retryAfter)) }
-            defer { noteQueries(state) }
             return .success(state.add(id, texts, tokens: tokens, priority, deadline, completion))
         }
         switch threads {
@@ -40,10 +36,10 @@ final class BatchCore: Sendable {
         state.withLock { $0.remove(id) }?.resume(throwing: CancellationError())
     }
 
-    /// From then on refuses what is new and what no thread has in hand.
-    func close(at instant: ContinuousClock.Instant) {
+    /// From then on refuses what is new and what no thread has in hand; and bulk work in hand from `end` on.
+    func close(at instant: ContinuousClock.Instant, end: ContinuousClock.Instant?) {
         let waiting = state.withLock { state in
-            state.close(at: instant)
+            state.close(at: instant, end: end)
             return state.closeIfDue(.now)
         }
         refuse(waiting)
@@ -51,7 +47,6 @@ final class BatchCore: Sendable {
 
     /// Refuses everything, and ends the threads at their next pause.
     func stop() {
-        isStopped.store(true, ordering: .relaxed)
         let (waiting, threads) = state.withLock { $0.stop() }
         wake(threads)
         refuse(waiting)
@@ -64,10 +59,6 @@ final class BatchCore: Sendable {
     private func wake(_ threads: Int) {
         for _ in 0..<threads { wakeUps.signal() }
     }
-
-    private func noteQueries(_ state: borrowing BatchQueueState) {
-        hasQueries.store(state.hasQueries, ordering: .relaxed)
-    }
 }
 
 /// For the threads.
@@ -76,7 +67,6 @@ extension BatchCore {
     func next() -> BatchWork? {
         while true {
             let (work, waiting) = state.withLock { state -> (BatchWork?, [RequestTable.Completion]) in
-                defer { noteQueries(state) }
                 let now = ContinuousClock.now
                 let waiting = state.closeIfDue(now)
                 return (state.isStopped ? nil : state.takeBatch(now: now), waiting)
@@ -89,15 +79,16 @@ extension BatchCore {
         }
     }
 
-    /// A batch of questions for a thread that pauses in bulk work; nil when there is none. Throws when the queue was
-    /// stopped.
+    /// A batch of questions for a thread that pauses in bulk work; nil when there is none. Throws when there is no time
+    /// left for the bulk work.
     func questions() throws(EmbeddingError) -> BatchWork? {
-        if isStopped.load(ordering: .relaxed) { throw .shuttingDown }
-        guard hasQueries.load(ordering: .relaxed) else { return nil }
-        let work = state.withLock { state in
-            defer { noteQueries(state) }
-            return state.takeQueries(now: .now)
+        let (work, waiting) = state.withLock { state -> (BatchWork?, [RequestTable.Completion]) in
+            let now = ContinuousClock.now
+            let waiting = state.closeIfDue(now)
+            return (state.isOver(now) ? nil : state.takeQueries(now: now), waiting)
         }
+        refuse(waiting)
+        guard let work else { throw .shuttingDown }
         refuseExpired(work)
         return work.items.isEmpty ? nil : work
     }

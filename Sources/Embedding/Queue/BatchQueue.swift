@@ -60,7 +60,11 @@ final class BatchQueue: Sendable {
     }
 
     /// From that moment refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
-    func close(at instant: ContinuousClock.Instant) { core.close(at: instant) }
+    ///
+    /// - Parameter end: from when on bulk work in hand is refused too.
+    func close(at instant: ContinuousClock.Instant, end: ContinuousClock.Instant? = nil) {
+        core.close(at: instant, end: end)
+    }
 
     /// Ends the threads at their next pause, and returns when they have ended; whoever waits is told so.
     func stop() {

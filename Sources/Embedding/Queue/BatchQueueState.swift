@@ -12,6 +12,8 @@ struct BatchQueueState {
     private(set) var isClosed = false
     /// When it closes by itself.
     private var closing: ContinuousClock.Instant?
+    /// From when on even what is in hand is given up.
+    private var end: ContinuousClock.Instant?
     private(set) var isStopped = false
 
     /// After so many batches of questions bulk work gets a turn.
@@ -23,7 +25,6 @@ struct BatchQueueState {
     }
 
     var waitingTokens: Int { table.waitingTokens }
-    var hasQueries: Bool { !queries.isEmpty }
 
     /// Whether a request of that many tokens is taken now. One that is larger than the whole bound is, when it is alone.
     func admits(_ tokens: Int, _ priority: BatchPriority) -> Bool {
@@ -63,7 +64,12 @@ struct BatchQueueState {
         return table.removeAll(onlyWaiting: true)
     }
 
-    mutating func close(at instant: ContinuousClock.Instant) { closing = instant }
+    mutating func close(at instant: ContinuousClock.Instant, end: ContinuousClock.Instant?) {
+        closing = instant
+        self.end = end
+    }
+
+    func isOver(_ now: ContinuousClock.Instant) -> Bool { isStopped || end.map { $0 <= now } ?? false }
 
     /// Closes when the time has come.
     mutating func closeIfDue(_ now: ContinuousClock.Instant) -> [RequestTable.Completion] {
