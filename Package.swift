@@ -97,17 +97,24 @@ let package = Package(
         room("Coordination", ["Domain", "Redis", "Crypto"]),
         room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", logging]),
+        room("OpenAIInterface", ["Domain", "JSON", "HTTP", "Crypto", "Wire", "ServiceHost"]),
 
         // Layer 4: the services, on ports alone.
         room(
-            "Gateway", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost", logging]),
+            "Gateway",
+            [
+                "Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost", "OpenAIInterface",
+                logging,
+            ]),
         room(
             "RetrievalService",
             [
                 "Domain", "JSON", "HTTP", "Telemetry", "Threads", "Crypto", "Ranking", "SearchIndex", "TextAnalysis",
                 "Wire", logging,
             ]),
-        room("EmbeddingService", ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Wire", logging]),
+        room(
+            "EmbeddingService",
+            ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Crypto", "OpenAIInterface", "Wire", logging]),
         room("EmbeddingBenchmark", ["Embedding", "HTTP", "JSON", "Threads"]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 

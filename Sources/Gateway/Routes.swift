@@ -1,4 +1,5 @@
 package import HTTP
+import OpenAIInterface
 
 /// The HTTP interface of `docs/api.md`: every path, and who answers it.
 package struct Gateway: Sendable {
@@ -21,7 +22,7 @@ package struct Gateway: Sendable {
         let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime)
         let questions = QuestionHandlers(retriever: ports.retriever, answerQuestion: answerQuestion)
         let models = ModelHandlers(embedder: ports.embedder, collections: ports.collections)
-        let embeddings = EmbeddingsHandler(embedder: ports.embedder)
+        let embeddings = EmbeddingsHandler(embedder: models.embedder)
         let chat = ChatHandler(answerQuestion: answerQuestion)
         let asking = (bodyLimit: Self.questionBodyLimit, timeLimit: limits.questionTime)
         return [

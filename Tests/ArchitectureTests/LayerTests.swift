@@ -11,11 +11,12 @@ import Testing
         ["Crypto", "TextAnalysis"],
         ["Postgres", "Redis", "HTTP", "Documents", "Embedding", "Ranking", "Answering", "SearchIndex"],
         ["Storage", "Coordination", "Wire", "ServiceHost"],
+        ["OpenAIInterface"],
         ["Gateway", "RetrievalService", "EmbeddingService", "IngestionService", "Operations", "EmbeddingBenchmark"],
         ["Console"],
         ["api", "retriever", "embedder", "worker", "ragctl"],
     ]
-    static let services = layers[5].union(layers[6])
+    static let services = layers[6].union(layers[7])
 
     private func layer(_ room: String) -> Int? { Self.layers.firstIndex { $0.contains(room) } }
 

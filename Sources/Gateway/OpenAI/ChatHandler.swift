@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import OpenAIInterface
 
 /// `POST /v1/chat/completions`: the last user message is the question, the answer the completion.
 struct ChatHandler: Sendable {

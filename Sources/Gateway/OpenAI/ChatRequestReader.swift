@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import OpenAIInterface
 
 /// What a chat completion asks. Members of OpenAI's API that mean nothing here (temperature, seed, user …) are ignored,
 /// as real servers do; the member `rag` may hold `top_k`, `mode` and `filters`.

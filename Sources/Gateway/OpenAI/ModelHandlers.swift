@@ -1,6 +1,6 @@
 import Domain
 import HTTP
-import JSON
+import OpenAIInterface
 
 /// `GET /v1/models`: `rag` and `rag:COLLECTION` answer questions, the embedding model embeds.
 struct ModelHandlers: Sendable {
@@ -11,13 +11,19 @@ struct ModelHandlers: Sendable {
         async let embedding = try? embedder.model()
         let page = try await collections.list(PageRequest(limit: PageRequest<CollectionKind>.maximumLimit))
         let names = ["rag"] + page.elements.map { "rag:\($0.name)" } + [await embedding?.name].compactMap(\.self)
-        return .json(["object": "list", "data": .array(names.map(Self.model))])
+        return .json(OpenAIModel.list(names))
     }
 
     func read(_ request: HTTPRequest) async throws -> HTTPResponse {
         let name = request.parameter("model")
         guard try await exists(name) else { throw OpenAIError.modelNotFound(name) }
-        return .json(Self.model(name))
+        return .json(OpenAIModel(name).json)
+    }
+
+    /// For `/v1/embeddings`, which has but one model here.
+    func embedder(_ name: String) async throws -> any TextEmbedder {
+        guard try await embedder.model().name == name else { throw OpenAIError.modelNotFound(name) }
+        return embedder
     }
 
     private func exists(_ name: String) async throws -> Bool {
@@ -30,11 +36,6 @@ struct ModelHandlers: Sendable {
             }
         }
         return try await embedder.model().name == name
-    }
-
-    /// Models of this service were not made at any time that would mean something.
-    private static func model(_ name: String) -> JSONValue {
-        ["id": .string(name), "object": "model", "created": 1_735_689_600, "owned_by": "rag-pipeline"]
     }
 }
 

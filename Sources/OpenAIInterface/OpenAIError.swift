@@ -1,30 +1,31 @@
-import Domain
-import HTTP
-import JSON
+package import HTTP
+package import JSON
 import ServiceHost
 
 /// An error as OpenAI's API tells it: `{"error": {"message", "type", "param", "code"}}`.
-struct OpenAIError: Error {
-    let status: HTTPStatus
-    let message: String
+package struct OpenAIError: Error {
+    package let status: HTTPStatus
+    package let message: String
     let parameter: String?
     let code: String?
     var headers = HTTPHeaders()
 
     /// A parameter that makes no sense: 400.
-    static func invalid(_ parameter: String?, _ message: String, code: String? = nil) -> OpenAIError {
+    package static func invalid(_ parameter: String?, _ message: String, code: String? = nil) -> OpenAIError {
         OpenAIError(status: .badRequest, message: message, parameter: parameter, code: code)
     }
 
-    static func modelNotFound(_ name: String) -> OpenAIError {
+    /// - Parameter known: the names that there are, for people.
+    package static func modelNotFound(_ name: String, known: [String] = []) -> OpenAIError {
         let shown = name.prefix(200).filter { !$0.isNewline }
+        let others = known.isEmpty ? "" : " There are \(known.joined(separator: ", "))."
         return OpenAIError(
-            status: .notFound, message: "The model '\(shown)' does not exist.", parameter: "model",
+            status: .notFound, message: "The model '\(shown)' does not exist.\(others)", parameter: "model",
             code: "model_not_found")
     }
 
     /// OpenAI answers 400 where the native interface answers 422.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         if let error = error as? OpenAIError {
             self = error
             return
@@ -38,7 +39,9 @@ struct OpenAIError: Error {
             parameter: parameter, code: problem.code, headers: problem.headers)
     }
 
-    init(status: HTTPStatus, message: String, parameter: String?, code: String?, headers: HTTPHeaders = HTTPHeaders()) {
+    private init(
+        status: HTTPStatus, message: String, parameter: String?, code: String?, headers: HTTPHeaders = HTTPHeaders()
+    ) {
         self.status = status
         self.message = message
         self.parameter = parameter
@@ -56,7 +59,8 @@ struct OpenAIError: Error {
         }
     }
 
-    var json: JSONValue {
+    /// The body of the response.
+    package var json: JSONValue {
         [
             "error": [
                 "message": .string(message), "type": .string(type), "param": JSONValue(parameter),
@@ -65,13 +69,13 @@ struct OpenAIError: Error {
         ]
     }
 
-    var response: HTTPResponse { .json(json, status: status, headers: headers) }
+    package var response: HTTPResponse { .json(json, status: status, headers: headers) }
 }
 
 /// What the OpenAI-compatible paths have in common.
-enum OpenAI {
+package enum OpenAI {
     /// The same handler, its errors in OpenAI's shape. What nobody foresaw goes on, to be logged as the 500 that it is.
-    static func errors(_ handler: @escaping HTTPHandler) -> HTTPHandler {
+    package static func errors(_ handler: @escaping HTTPHandler) -> HTTPHandler {
         { request in
             do {
                 return try await handler(request)

@@ -1,25 +1,4 @@
-import Domain
-import HTTP
 import JSON
-
-/// `POST /v1/embeddings`.
-struct EmbeddingsHandler: Sendable {
-    let embedder: any TextEmbedder
-
-    func embed(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let wanted = try EmbeddingsRequest(try request.json())
-        let model = try await embedder.model()
-        guard wanted.model == model.name else { throw OpenAIError.modelNotFound(wanted.model) }
-        guard wanted.dimensions == nil || wanted.dimensions == model.dimension else {
-            throw OpenAIError.invalid("dimensions", "This model's embeddings have \(model.dimension) dimensions.")
-        }
-        async let counts = embedder.tokenCounts(of: wanted.inputs)
-        let embeddings = try await embedder.embed(wanted.inputs, priority: wanted.inputs.count > 8 ? .bulk : .query)
-        let tokens = try await counts.reduce(0, +)
-        let body = EmbeddingsBody(embeddings: embeddings, model: model.name, tokens: tokens)
-        return .bytes(wanted.isBase64 ? body.base64 : body.float, contentType: "application/json")
-    }
-}
 
 /// What is to be embedded. Unknown parameters are ignored, as OpenAI's API ignores them.
 struct EmbeddingsRequest: Sendable {
