@@ -48,6 +48,9 @@ package final class Reranker: Sendable {
     /// Tokens that wait for their turn.
     package var waitingTokens: Int { queue.waitingTokens }
 
+    /// From that moment refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
+    package func close(at instant: ContinuousClock.Instant) { queue.close(at: instant) }
+
     /// Ends the threads after the batches in hand. Blocks until they have ended.
     package func stop() { queue.stop() }
 }

@@ -6,13 +6,14 @@ package enum ServedModel: Sendable {
     /// Loads the model in `folder`; its `config.json` says which kind it is. Parameters as of `EmbeddingEngine`.
     package init(
         folder: String, name: String? = nil, kernel: String = "auto", precision: Precision? = nil,
-        limits: BatchLimits = BatchLimits(), observer: BatchObserver? = nil
+        limits: BatchLimits = BatchLimits(), cache: VectorCache = VectorCache(limit: 0),
+        observer: BatchObserver? = nil
     ) throws(EmbeddingError) {
         let model = try LoadedModel(folder: folder, name: name, kernel: kernel, precision: precision)
         self =
             model.configuration.isReranker
             ? .reranker(try Reranker(model, limits: limits, observer: observer))
-            : .embedder(try EmbeddingEngine(model, limits: limits, observer: observer))
+            : .embedder(try EmbeddingEngine(model, limits: limits, cache: cache, observer: observer))
     }
 
     package var description: EmbeddingModelDescription {
@@ -34,6 +35,14 @@ package enum ServedModel: Sendable {
         switch self {
         case .embedder(let engine): engine.waitingTokens
         case .reranker(let reranker): reranker.waitingTokens
+        }
+    }
+
+    /// From that moment refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
+    package func close(at instant: ContinuousClock.Instant) {
+        switch self {
+        case .embedder(let engine): engine.close(at: instant)
+        case .reranker(let reranker): reranker.close(at: instant)
         }
     }
 

@@ -1,7 +1,7 @@
 import CEmbeddingKernels
 
-/// BERT (arXiv 1810.04805) with what stands behind it: token ids to one vector a text, or to one number a pair. Texts of any lengths are computed together
-/// without padding; one call uses one thread, and calls may run side by side.
+/// BERT (arXiv 1810.04805) with what stands behind it: token ids to one vector a text, or to one number a pair. Texts of
+/// any lengths are computed together without padding; one call uses one thread, and calls may run side by side.
 struct Encoder: Sendable {
     let configuration: ModelConfiguration
     let kernel: Kernel
