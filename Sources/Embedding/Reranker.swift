@@ -48,8 +48,10 @@ package final class Reranker: Sendable {
     /// Tokens that wait for their turn.
     package var waitingTokens: Int { queue.waitingTokens }
 
-    /// From that moment refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
-    package func close(at instant: ContinuousClock.Instant) { queue.close(at: instant) }
+    /// As `EmbeddingEngine.close`.
+    package func close(at instant: ContinuousClock.Instant, end: ContinuousClock.Instant) {
+        queue.close(at: instant, end: end)
+    }
 
     /// Ends the threads after the batches in hand. Blocks until they have ended.
     package func stop() { queue.stop() }

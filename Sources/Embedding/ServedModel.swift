@@ -38,11 +38,11 @@ package enum ServedModel: Sendable {
         }
     }
 
-    /// From that moment refuses what is new and what still waits, with `stopped`; the batches in hand are finished.
-    package func close(at instant: ContinuousClock.Instant) {
+    /// As `EmbeddingEngine.close`.
+    package func close(at instant: ContinuousClock.Instant, end: ContinuousClock.Instant) {
         switch self {
-        case .embedder(let engine): engine.close(at: instant)
-        case .reranker(let reranker): reranker.close(at: instant)
+        case .embedder(let engine): engine.close(at: instant, end: end)
+        case .reranker(let reranker): reranker.close(at: instant, end: end)
         }
     }
 
