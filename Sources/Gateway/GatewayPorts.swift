@@ -7,6 +7,7 @@ package struct GatewayPorts: Sendable {
     package let intake: any DocumentIntake
     package let catalog: any DocumentCatalog
     package let jobs: any JobLog
+    package let idempotency: any IdempotencyLedger
     package let retriever: any PassageRetriever
     package let embedder: any TextEmbedder
     package let composer: any AnswerComposer
@@ -16,13 +17,15 @@ package struct GatewayPorts: Sendable {
 
     package init(
         collections: any CollectionStore, intake: any DocumentIntake, catalog: any DocumentCatalog, jobs: any JobLog,
-        retriever: any PassageRetriever, embedder: any TextEmbedder, composer: any AnswerComposer, cache: any Cache,
+        idempotency: any IdempotencyLedger, retriever: any PassageRetriever, embedder: any TextEmbedder,
+        composer: any AnswerComposer, cache: any Cache,
         wakeUp: any WakeUp, metrics: MetricRegistry
     ) {
         self.collections = collections
         self.intake = intake
         self.catalog = catalog
         self.jobs = jobs
+        self.idempotency = idempotency
         self.retriever = retriever
         self.embedder = embedder
         self.composer = composer

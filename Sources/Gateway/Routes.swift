@@ -15,9 +15,11 @@ package struct Gateway: Sendable {
     }
 
     package var routes: [Route] {
-        let collections = CollectionHandlers(store: ports.collections)
+        let once = IdempotentRequests(ports.idempotency)
+        let collections = CollectionHandlers(store: ports.collections, once: once)
         let documents = DocumentHandlers(catalog: ports.catalog, intake: ports.intake, collections: ports.collections)
-        let upload = UploadHandler(accept: AcceptDocument(ports), limit: limits.maximumUploadBytes)
+        let upload = UploadHandler(
+            accept: AcceptDocument(ports), once: once, limit: limits.maximumUploadBytes)
         let jobs = JobHandlers(log: ports.jobs, collections: ports.collections, limits: limits)
         let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime)
         let questions = QuestionHandlers(retriever: ports.retriever, answerQuestion: answerQuestion)

@@ -18,6 +18,7 @@ struct StoresUnderTest: Sendable {
     let publisher: any DocumentPublisher
     let index: any PassageIndex
     let feed: any IndexFeed
+    let idempotency: any IdempotencyLedger
 
     /// Runs `body` on stores that hold nothing but the collection `default`.
     static func with(_ keeper: Keeper, _ body: (StoresUnderTest, DocumentCollection) async throws -> Void) async throws
@@ -43,6 +44,7 @@ struct StoresUnderTest: Sendable {
         publisher = store
         index = store
         feed = store
+        idempotency = InMemoryIdempotencyLedger()
     }
 
     private init(_ database: TestDatabase) {
@@ -54,6 +56,7 @@ struct StoresUnderTest: Sendable {
         publisher = PostgresDocumentPublisher(pool: database.pool)
         index = PostgresPassageIndex(pool: database.pool)
         feed = PostgresIndexFeed(pool: database.pool)
+        idempotency = PostgresIdempotencyLedger(pool: database.pool)
     }
 
     /// Accepts a document and brings it into the index.

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import HTTP
 import JSON
@@ -5,15 +6,18 @@ import JSON
 /// Collections: make, list, read, delete.
 struct CollectionHandlers: Sendable {
     let store: any CollectionStore
+    let once: IdempotentRequests
 
     func create(_ request: HTTPRequest) async throws -> HTTPResponse {
         var fields = JSONFieldReader(try request.json())
         let name = fields.required("name", Self.nameKind)
         let description = fields.optional("description", .plainText(maximum: 2000))
         try fields.finish()
-        let collection = try await store.create(name: name ?? "", description: description)
-        let headers = HTTPHeaders(["Location": "/v1/collections/\(collection.id)"])
-        return .json(collection.json, status: .created, headers: headers)
+        return try await once(request, payload: { try SHA256.digest(request.body) }) { [store] in
+            let collection = try await store.create(name: name ?? "", description: description)
+            let headers = HTTPHeaders(["Location": "/v1/collections/\(collection.id)"])
+            return .json(collection.json, status: .created, headers: headers)
+        }
     }
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -1,3 +1,4 @@
+import Crypto
 import JSON
 
 /// A document as a client sent it, before anything is known of its format.
@@ -9,4 +10,16 @@ struct Upload: Sendable {
     let declaredType: String?
     let metadata: JSONObject
     let content: [UInt8]
+
+    /// Of all of it, in 32 bytes. The same upload has the same digest whichever way it was sent, so that a form's
+    /// boundary, which clients make anew for each try, makes no difference.
+    func digest() throws -> [UInt8] {
+        let content = try SHA256.hexadecimalDigest(content)
+        let parts: JSONValue = [
+            "source": source.map(JSONValue.string) ?? .null, "title": title.map(JSONValue.string) ?? .null,
+            "type": declaredType.map(JSONValue.string) ?? .null, "metadata": .object(metadata),
+            "content": .string(content),
+        ]
+        return try SHA256.digest(parts.bytes)
+    }
 }

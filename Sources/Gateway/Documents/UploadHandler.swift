@@ -5,10 +5,12 @@ import JSON
 /// Takes documents in.
 struct UploadHandler: Sendable {
     private let acceptDocument: AcceptDocument
+    private let once: IdempotentRequests
     private let reader: UploadReader
 
-    init(accept: AcceptDocument, limit: Int) {
+    init(accept: AcceptDocument, once: IdempotentRequests, limit: Int) {
         acceptDocument = accept
+        self.once = once
         reader = UploadReader(maximumBytes: limit)
     }
 
@@ -17,10 +19,12 @@ struct UploadHandler: Sendable {
 
     func accept(_ request: HTTPRequest) async throws -> HTTPResponse {
         let upload = try reader.read(request)
-        let acceptance = try await acceptDocument(
-            upload, into: request.collection, traceparent: request.context.traceparent)
-        let headers = HTTPHeaders(["Location": "/v1/jobs/\(acceptance.job.id)"])
-        let isDone = acceptance.outcome == .unchanged && acceptance.job.state == .succeeded
-        return .json(acceptance.json, status: isDone ? .ok : .accepted, headers: headers)
+        return try await once(request, payload: upload.digest) { [acceptDocument] in
+            let acceptance = try await acceptDocument(
+                upload, into: request.collection, traceparent: request.context.traceparent)
+            let headers = HTTPHeaders(["Location": "/v1/jobs/\(acceptance.job.id)"])
+            let isDone = acceptance.outcome == .unchanged && acceptance.job.state == .succeeded
+            return .json(acceptance.json, status: isDone ? .ok : .accepted, headers: headers)
+        }
     }
 }

@@ -5,6 +5,7 @@ import JSON
 import ServiceHost
 import Synchronization
 import Telemetry
+import TestSupport
 
 /// The gateway's routes behind a service's problem responses, on ports in memory, without a socket.
 struct GatewayUnderTest {
@@ -27,7 +28,8 @@ struct GatewayUnderTest {
                 evidence: RetrievalEvidence(bestDense: 0.8, bestLexicalShare: 0.5, termCoverage: 1, agreement: 0.5),
                 degraded: degraded))
         let ports = GatewayPorts(
-            collections: catalogue, intake: catalogue, catalog: catalogue, jobs: catalogue, retriever: retriever,
+            collections: catalogue, intake: catalogue, catalog: catalogue, jobs: catalogue,
+            idempotency: InMemoryIdempotencyLedger(), retriever: retriever,
             embedder: FakeEmbedder(), composer: composer, cache: cache, wakeUp: wakeUp, metrics: MetricRegistry())
         var limits = GatewayLimits(maximumUploadBytes: uploadLimit)
         limits.jobPollInterval = .milliseconds(1)
