@@ -62,10 +62,13 @@ package struct TermFrequencies: Sendable, Hashable {
     package let entries: [Entry]
     /// The chunk's length in terms, repeated ones counted again.
     package let length: Int
+    /// The chunk's terms as they follow one another, each by its place in `entries`; empty where that is not known.
+    package let order: [UInt16]
 
     /// - Parameter entries: ascending by term, each term once.
-    package init(entries: [Entry], length: Int) {
+    package init(entries: [Entry], length: Int, order: [UInt16] = []) {
         self.entries = entries
         self.length = length
+        self.order = order
     }
 }

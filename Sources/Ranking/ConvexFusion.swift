@@ -1,11 +1,16 @@
 package import Domain
 
 /// Joins two rankings by their scores: each candidate gets both, brought to a common scale, and their weighted sum
-/// (convex combination; Bruch, Gai and Ingber, arXiv 2210.11934). BM25 is divided by its best score; cosine runs from the
-/// candidates' lowest to their highest.
+/// (convex combination; Bruch, Gai and Ingber, arXiv 2210.11934). Cosine runs from the candidates' lowest to their highest.
+/// BM25, with a share of what the words' closeness adds, is divided by its best; where even the best is far below what
+/// the question could reach, by a share of that, so that a few stray words do not weigh like a match.
 package struct ConvexFusion: Sendable {
     /// The dense leg's share, 0 to 1.
     package let denseWeight: Double
+    /// How much of the words' closeness is added to BM25.
+    package static let proximityWeight = 0.25
+    /// The share of the highest score a question can reach that its best candidate counts as, at least.
+    package static let lexicalFloor = 0.3
 
     package init(denseWeight: Double = 0.5) {
         self.denseWeight = denseWeight
@@ -16,18 +21,25 @@ package struct ConvexFusion: Sendable {
     /// - Parameters:
     ///   - dense: cosine of each candidate.
     ///   - lexical: BM25 of each candidate; one without stands at 0.
-    package func fuse(dense: [ChunkID: Double], lexical: [ChunkID: Double]) -> [FusedChunk] {
+    ///   - proximity: how close together the question's words stand in a candidate, on BM25's scale.
+    ///   - highestLexical: the BM25 that no chunk can pass for this question.
+    package func fuse(
+        dense: [ChunkID: Double], lexical: [ChunkID: Double], proximity: [ChunkID: Double] = [:],
+        highestLexical: Double = 0
+    ) -> [FusedChunk] {
         let lowest = dense.values.min() ?? 0
         let spread = (dense.values.max() ?? 0) - lowest
-        let bestLexical = lexical.values.max() ?? 0
+        let words = lexical.merging(proximity.mapValues { $0 * Self.proximityWeight }, uniquingKeysWith: +)
+        let scale = max(words.values.max() ?? 0, highestLexical * Self.lexicalFloor)
         return Set(dense.keys).union(lexical.keys).map { chunk in
             let cosine = dense[chunk].map { spread > 0 ? ($0 - lowest) / spread : 1 } ?? 0
-            let share = bestLexical > 0 ? (lexical[chunk] ?? 0) / bestLexical : 0
+            let share = scale > 0 ? (words[chunk] ?? 0) / scale : 0
             return FusedChunk(
                 id: chunk,
                 scores: PassageScores(
                     fused: denseWeight * cosine + (1 - denseWeight) * share, dense: dense[chunk],
-                    lexical: lexical[chunk]))
+                    lexical: lexical[chunk]),
+                proximity: proximity[chunk])
         }.sorted { $0.scores.fused != $1.scores.fused ? $0.scores.fused > $1.scores.fused : $0.id < $1.id }
     }
 }
@@ -36,9 +48,12 @@ package struct ConvexFusion: Sendable {
 package struct FusedChunk: Sendable, Hashable {
     package let id: ChunkID
     package let scores: PassageScores
+    /// How close together the question's words stand in it; nil where that was not looked at.
+    package let proximity: Double?
 
-    package init(id: ChunkID, scores: PassageScores) {
+    package init(id: ChunkID, scores: PassageScores, proximity: Double? = nil) {
         self.id = id
         self.scores = scores
+        self.proximity = proximity
     }
 }

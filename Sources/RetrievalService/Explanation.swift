@@ -56,6 +56,7 @@ struct Explanation {
         [
             "rank": JSONValue(rank), "chunk_id": .string(chunk.id.description), "score": .number(chunk.scores.fused),
             "dense": JSONValue(chunk.scores.dense), "lexical": JSONValue(chunk.scores.lexical),
+            "proximity": JSONValue(chunk.proximity),
         ]
     }
 }

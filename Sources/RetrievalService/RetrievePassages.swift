@@ -115,7 +115,14 @@ package struct RetrievePassages: PassageRetriever {
             shares.merge(lexicalIndex.scores(of: missing, for: lexical.terms)) { known, _ in known }
         }
         let weight = dense.embedded == nil ? 0 : lexical.index == nil ? 1 : fusion.denseWeight
-        return ConvexFusion(denseWeight: weight).fuse(dense: cosines, lexical: shares)
+        let fusion = ConvexFusion(denseWeight: weight)
+        guard question.mode == .hybrid, let words = lexical.index else {
+            return fusion.fuse(dense: cosines, lexical: shares)
+        }
+        return fusion.fuse(
+            dense: cosines, lexical: shares,
+            proximity: words.proximities(of: Array(shares.keys), for: lexical.terms),
+            highestLexical: words.highestScore(for: lexical.terms))
     }
 
     private func cosines(

@@ -83,12 +83,14 @@ struct Publication {
         try await insertTexts(chunks.map(\.chunk), ids)
         _ = try await transaction.query(
             """
-            INSERT INTO chunk_terms (collection_id, chunk_id, length, terms)
-            SELECT $1::uuid, id, length, decode(terms, 'hex') FROM unnest($2::uuid[], $3::int[], $4::text[]) AS t (id, length, terms)
+            INSERT INTO chunk_terms (collection_id, chunk_id, length, terms, word_order)
+            SELECT $1::uuid, id, length, decode(terms, 'hex'), decode(word_order, 'hex')
+            FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[]) AS t (id, length, terms, word_order)
             """,
             [
                 key[0], ids, .ints(chunks.map(\.terms.length)),
                 .texts(chunks.map { Hexadecimal.encode(TermEncoding.encode($0.terms)) }),
+                .texts(chunks.map { Hexadecimal.encode(TermEncoding.encodeOrder(of: $0.terms)) }),
             ])
         _ = try await transaction.query(
             """

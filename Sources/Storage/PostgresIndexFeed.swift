@@ -31,12 +31,15 @@ package struct PostgresIndexFeed: IndexFeed {
         return try await translatingErrors {
             try await pool.query(
                 """
-                SELECT c.id, c.document_id, t.length, t.terms FROM chunks c
+                SELECT c.id, c.document_id, t.length, t.terms, coalesce(t.word_order, '') AS word_order
+                FROM chunks c
                 JOIN chunk_terms t ON t.collection_id = c.collection_id AND t.chunk_id = c.id
                 WHERE c.collection_id = $1::uuid AND c.document_id = ANY ($2::uuid[]) ORDER BY c.document_id, c.ordinal
                 """, [.uuid(collection.uuid), .uuids(documents.map(\.uuid))]
             ).map { row in
-                guard let terms = TermEncoding.decode(try row.blob("terms"), length: try row.int("length")) else {
+                let terms = TermEncoding.decode(
+                    try row.blob("terms"), length: try row.int("length"), order: try row.blob("word_order"))
+                guard let terms else {
                     throw PostgresError(.unexpectedRow, "the terms of a chunk cannot be read")
                 }
                 return ChunkTerms(

@@ -14,8 +14,16 @@ package enum TermEncoding {
         return bytes
     }
 
-    /// Nil for bytes that `encode` did not make.
-    package static func decode(_ bytes: [UInt8], length: Int) -> TermFrequencies? {
+    /// Places in the list of terms as bytes: one each, or two (low one first) where there are more than 256 terms.
+    package static func encodeOrder(of terms: TermFrequencies) -> [UInt8] {
+        guard terms.entries.count > 256 else { return terms.order.map { UInt8(truncatingIfNeeded: $0) } }
+        return terms.order.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+    }
+
+    /// Nil for bytes that `encode` and `encodeOrder` did not make.
+    ///
+    /// - Parameter order: empty for chunks stored before it was kept.
+    package static func decode(_ bytes: [UInt8], length: Int, order: [UInt8]) -> TermFrequencies? {
         var entries: [TermFrequencies.Entry] = []
         var position = 0
         var term: UInt64 = 0
@@ -26,7 +34,18 @@ package enum TermEncoding {
             term &+= step
             entries.append(TermFrequencies.Entry(term: term, count: UInt32(count)))
         }
-        return TermFrequencies(entries: entries, length: length)
+        guard let places = places(order, below: entries.count) else { return nil }
+        return TermFrequencies(entries: entries, length: length, order: places)
+    }
+
+    private static func places(_ bytes: [UInt8], below count: Int) -> [UInt16]? {
+        let isWide = count > 256
+        guard !isWide || bytes.count % 2 == 0 else { return nil }
+        let places =
+            isWide
+            ? stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+            : bytes.map { UInt16($0) }
+        return places.allSatisfy { $0 < count } ? places : nil
     }
 
     private static func append(_ value: UInt64, to bytes: inout [UInt8]) {

@@ -24,16 +24,17 @@ package struct TextAnalyzer: Sendable {
         }
     }
 
-    /// How often each term stands in the text.
+    /// How often each term stands in the text, and how they follow one another.
     package func terms(of text: String) -> TermFrequencies {
+        let terms = words(in: text).map(\.term)
         var counts: [UInt64: UInt32] = [:]
-        var length = 0
-        for word in words(in: text) {
-            counts[word.term, default: 0] += 1
-            length += 1
-        }
+        for term in terms { counts[term, default: 0] += 1 }
         let entries = counts.sorted { $0.key < $1.key }.map { TermFrequencies.Entry(term: $0.key, count: $0.value) }
-        return TermFrequencies(entries: entries, length: length)
+        guard let last = UInt16(exactly: entries.count) else {
+            return TermFrequencies(entries: entries, length: terms.count)
+        }
+        let places = Dictionary(uniqueKeysWithValues: zip(entries.map(\.term), 0..<last))
+        return TermFrequencies(entries: entries, length: terms.count, order: terms.compactMap { places[$0] })
     }
 }
 

@@ -103,8 +103,9 @@ extension IndexedChunk {
                     headingPath: ["One", "Two, \"three\""], page: ordinal + 1, tokenCount: 2),
                 embedding: vector,
                 terms: TermFrequencies(
-                    entries: [.init(term: 0, count: 1), .init(term: 1 << 39 + UInt64(ordinal), count: 300)], length: 301
-                ))
+                    entries: [.init(term: 0, count: 1), .init(term: 1 << 39 + UInt64(ordinal), count: 300)],
+                    length: 301,
+                    order: [1, 0, 1]))
         }
     }
 }

@@ -35,6 +35,22 @@ import Testing
         #expect(ConvexFusion().fuse(dense: [:], lexical: [:]).isEmpty)
     }
 
+    @Test func `words that stand together lift a candidate, and scores stay between 0 and 1`() {
+        let dense = [ids[0]: 0.9, ids[1]: 0.9]
+        let lexical = [ids[0]: 4.0, ids[1]: 4.0]
+        let fused = ConvexFusion().fuse(dense: dense, lexical: lexical, proximity: [ids[1]: 2])
+        #expect(fused.first?.id == ids[1])
+        #expect(fused.first?.scores.fused == 1 && fused.first?.proximity == 2)
+        #expect(fused.first?.scores.lexical == 4)
+    }
+
+    @Test func `where the best of the words is far below what the question could reach, it counts for less`() throws {
+        let fused = ConvexFusion().fuse(
+            dense: [ids[0]: 0.9, ids[1]: 0.5], lexical: [ids[0]: 0, ids[1]: 3], highestLexical: 100)
+        #expect(fused.map(\.id) == [ids[0], ids[1]])
+        #expect(abs(try #require(fused.last?.scores.fused) - 0.5 * 3 / 30) < 1e-9)
+    }
+
     @Test func `scores lie between 0 and 1 even where no word matches`() {
         let fused = ConvexFusion().fuse(dense: [ids[0]: -0.2, ids[1]: -0.4], lexical: [ids[0]: 0, ids[1]: 0])
         #expect(fused.allSatisfy { (0...1).contains($0.scores.fused) })

@@ -18,11 +18,12 @@ struct RandomChunks {
     }
 
     mutating func terms(count: Int, repeated: Bool = true) -> TermFrequencies {
-        var counts: [UInt64: UInt32] = [:]
-        for _ in 0..<count { counts[word(), default: 0] += 1 }
-        if !repeated { counts = counts.mapValues { _ in 1 } }
+        var words = (0..<count).map { _ in word() }
+        if !repeated { words = Array(Set(words)) }
+        let counts = words.reduce(into: [UInt64: UInt32]()) { $0[$1, default: 0] += 1 }
         let entries = counts.sorted { $0.key < $1.key }.map { TermFrequencies.Entry(term: $0.key, count: $0.value) }
-        return TermFrequencies(entries: entries, length: Int(counts.values.reduce(0, +)))
+        let order = words.compactMap { word in entries.firstIndex { $0.term == word }.map(UInt16.init) }
+        return TermFrequencies(entries: entries, length: words.count, order: order)
     }
 
     /// Of 400 words; the lower its number the commoner.

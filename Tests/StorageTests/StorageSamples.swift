@@ -58,6 +58,6 @@ extension IndexedChunk {
             terms: TermFrequencies(
                 entries: [
                     TermFrequencies.Entry(term: 5, count: 1), TermFrequencies.Entry(term: 1 << 39, count: 300),
-                ], length: 301))
+                ], length: 301, order: [0, 1, 1]))
     }
 }

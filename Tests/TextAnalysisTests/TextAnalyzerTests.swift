@@ -60,6 +60,12 @@ import Testing
         #expect(analyzer.terms(of: text).entries.isEmpty)
     }
 
+    @Test func `terms keep the order of the words`() {
+        let frequencies = analyzer.terms(of: "Coffee, tea and coffee")
+        let order = frequencies.order.map { frequencies.entries[Int($0)].term }
+        #expect(order == terms("coffee tea coffee"))
+    }
+
     @Test func `many tasks at once get the same stems`() async {
         let text = "Organizing connected policies happily while motoring ponies were dying"
         let expected = analyzer.terms(of: text)

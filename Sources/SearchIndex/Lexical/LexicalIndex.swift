@@ -78,7 +78,7 @@ package struct LexicalIndex: SearchIndex {
 
     /// What a question's terms weigh in this index.
     struct Statistics {
-        let weights: [(term: UInt64, weight: Float)]
+        let weights: [(term: UInt64, rarity: Float, weight: Float)]
         let base: Float
         let slope: Float
 
@@ -88,7 +88,7 @@ package struct LexicalIndex: SearchIndex {
             slope = Float(k1 * b / max(average, 1))
             weights = terms.entries.map { entry in
                 let idf = index.inverseDocumentFrequency(of: entry.term)
-                return (entry.term, Float(idf * (k1 + 1)) * Float(entry.count))
+                return (entry.term, Float(idf), Float(idf * (k1 + 1)) * Float(entry.count))
             }
         }
     }

@@ -14,7 +14,7 @@ extension SegmentedIndex<LexicalSegment>.Part {
     ) -> Result {
         ScoreTables.withTable(segment.roster.count) { scores in
             segment.lengths.withUnsafeBufferPointer { lengths in
-                for (term, weight) in statistics.weights {
+                for (term, _, weight) in statistics.weights {
                     guard let place = segment.place(of: term) else { continue }
                     segment.forEachPosting(at: place) { posting in
                         let slot = Int(posting.slot)

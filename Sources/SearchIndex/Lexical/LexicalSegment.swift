@@ -8,13 +8,14 @@ final class LexicalSegment: IndexSegment {
     /// Each chunk's length in terms.
     let lengths: [UInt32]
     let totalLength: Int
+    let sequences: TermSequences
     /// Ascending. Term `i` has `frequencies[i]` postings, at `starts[i]..<starts[i + 1]` of `postings`.
     private let terms: [UInt64]
     private let frequencies: [UInt32]
     private let starts: [Int]
     private let postings: [UInt8]
 
-    var byteCount: Int { lengths.count * 4 + terms.count * 20 + postings.count }
+    var byteCount: Int { lengths.count * 4 + terms.count * 20 + postings.count + sequences.byteCount }
 
     convenience init(_ entries: [ChunkTerms], roster: Roster) {
         var triples: [(term: UInt64, posting: Posting)] = []
@@ -33,7 +34,9 @@ final class LexicalSegment: IndexSegment {
             builder.append(term, triples[start..<end].lazy.map(\.posting), count: end - start)
             start = end
         }
-        self.init(builder, roster, entries.map { UInt32(clamping: $0.terms.length) })
+        var sequences = TermSequences()
+        for entry in entries { sequences.append(entry.terms) }
+        self.init(builder, roster, entries.map { UInt32(clamping: $0.terms.length) }, sequences)
     }
 
     convenience init(merging sources: [MergeSource<LexicalSegment>], roster: Roster) {
@@ -43,13 +46,18 @@ final class LexicalSegment: IndexSegment {
                 lengths[Int(new)] = source.segment.lengths[old]
             }
         }
-        self.init(LexicalSegmentBuilder(merging: sources), roster, lengths)
+        self.init(
+            LexicalSegmentBuilder(merging: sources), roster, lengths,
+            TermSequences(merging: sources, count: roster.count))
     }
 
-    private init(_ builder: LexicalSegmentBuilder, _ roster: Roster, _ lengths: [UInt32]) {
+    private init(
+        _ builder: LexicalSegmentBuilder, _ roster: Roster, _ lengths: [UInt32], _ sequences: TermSequences
+    ) {
         self.roster = roster
         self.lengths = lengths
         totalLength = lengths.reduce(0) { $0 + Int($1) }
+        self.sequences = sequences
         terms = builder.terms
         frequencies = builder.frequencies
         starts = builder.starts
