@@ -197,7 +197,7 @@ struct BatchRefusalTests {
         test.computation.letPass(2)
         for request in requests { _ = try await request.value }
         let moment = ContinuousClock.now
-        var state = BatchQueueState(BatchLimits(), width: 1)
+        var state = BatchQueueState(BatchLimits(), width: 1, pauseCount: 1)
         state.close(at: moment, end: moment + .seconds(1))
         #expect(state.closeIfDue(moment - .seconds(1)).isEmpty && !state.isClosed)
         #expect(state.closeIfDue(moment).isEmpty && state.isClosed)

@@ -13,6 +13,7 @@ final class SteppedComputation: BatchComputation {
     struct Scratch {}
 
     let width = 1
+    let pauseCount = 1
     let failing: Int32?
     private let events: AsyncStream<Event>
     private let event: AsyncStream<Event>.Continuation
@@ -27,7 +28,7 @@ final class SteppedComputation: BatchComputation {
     func makeScratch() throws(EmbeddingError) -> Scratch { Scratch() }
 
     func compute(
-        _ texts: [[Int32]], _ scratch: Scratch, pause: () throws(EmbeddingError) -> Void
+        _ texts: [[Int32]], _ scratch: Scratch, slice: Int, pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) -> [Float] {
         let firsts = texts.compactMap(\.first)
         event.yield(.began(firsts))

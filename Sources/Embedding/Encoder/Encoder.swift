@@ -14,6 +14,9 @@ struct Encoder: Sendable {
     /// weights does not matter.
     private static let groupTokens = 256
 
+    /// Pauses that a group makes on its way through the layers.
+    var pauseCount: Int { layers.count * 2 }
+
     /// - Parameter calibration: texts as token ids, by which int8 finds out how large the activations become.
     init(
         _ file: TensorFile, _ configuration: ModelConfiguration, _ kernel: Kernel, precision: Precision? = nil,
@@ -35,43 +38,45 @@ struct Encoder: Sendable {
 
     /// - Parameters:
     ///   - texts: each 1 to `maximumTokens` ids of the vocabulary; those of pairs as `PairSegment` marks them.
-    ///   - betweenLayers: called before each layer; it may encode something else with another scratch. What it throws
-    ///     ends this.
+    ///   - most: tokens that go through the layers together at most, or one text that is longer.
+    ///   - pause: called twice a layer; it may encode something else with another scratch. What it throws ends this.
     /// - Returns: `[texts.count][outputWidth]`, row-major, not normalized.
     func encode(
-        _ texts: [[Int32]], scratch: EncoderScratch,
-        betweenLayers: () throws(EmbeddingError) -> Void = { () throws(EmbeddingError) in }
+        _ texts: [[Int32]], scratch: EncoderScratch, most: Int = .max,
+        pause: () throws(EmbeddingError) -> Void = { () throws(EmbeddingError) in }
     ) throws(EmbeddingError) -> [Float] {
         var vectors = [Float](repeating: 0, count: texts.count * outputWidth)
         var start = 0
         while start < texts.count {
-            let end = Self.groupEnd(texts, from: start)
-            try encode(texts[start..<end], scratch, &vectors, betweenLayers)
+            let end = Self.groupEnd(texts, from: start, most: min(most, Self.groupTokens))
+            try encode(texts[start..<end], scratch, &vectors, pause)
             start = end
         }
         return vectors
     }
 
-    private static func groupEnd(_ texts: [[Int32]], from start: Int) -> Int {
+    private static func groupEnd(_ texts: [[Int32]], from start: Int, most: Int) -> Int {
         var tokens = 0
         for index in start..<texts.count {
             tokens += texts[index].count
-            if tokens > groupTokens { return max(index, start + 1) }
+            if tokens > most { return max(index, start + 1) }
         }
         return texts.count
     }
 
     private func encode(
         _ texts: ArraySlice<[Int32]>, _ scratch: EncoderScratch, _ vectors: inout [Float],
-        _ betweenLayers: () throws(EmbeddingError) -> Void
+        _ pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) {
         let lengths = texts.map(\.count)
         let rows = lengths.reduce(0, +)
         try scratch.reserve(rows)
         inputs.look(up: texts, scratch)
         for layer in layers {
-            try betweenLayers()
-            layer.apply(lengths[...], rows: rows, scratch)
+            try pause()
+            layer.applyAttention(lengths[...], rows: rows, scratch)
+            try pause()
+            layer.applyFeedForward(rows: rows, scratch)
         }
         pool(lengths, scratch, &vectors, from: texts.startIndex)
     }

@@ -33,11 +33,23 @@ struct EncoderLayer: Sendable {
 
     /// scratch.hidden[rows][hidden] becomes the layer's result; `lengths` are the texts' token counts.
     func apply(_ lengths: ArraySlice<Int>, rows: Int, _ scratch: EncoderScratch, maxima: ActivationMaxima? = nil) {
+        applyAttention(lengths, rows: rows, scratch, maxima: maxima)
+        applyFeedForward(rows: rows, scratch, maxima: maxima)
+    }
+
+    /// The layer's first step.
+    func applyAttention(
+        _ lengths: ArraySlice<Int>, rows: Int, _ scratch: EncoderScratch, maxima: ActivationMaxima? = nil
+    ) {
         attend(lengths, rows, scratch, maxima)
         attentionOutput.apply(
             attentionOutput.input(scratch.context, rows: rows, scratch.narrow), rows: rows, residual: scratch.hidden,
             to: .floats(scratch.hidden))
         attentionNorm.apply(scratch.hidden, rows: rows, kernel: kernel)
+    }
+
+    /// The layer's second step.
+    func applyFeedForward(rows: Int, _ scratch: EncoderScratch, maxima: ActivationMaxima? = nil) {
         maxima?.intermediate.note(scratch.hidden, rows: rows)
         feedForward(rows, scratch, maxima)
         outputNorm.apply(scratch.hidden, rows: rows, kernel: kernel)

@@ -5,15 +5,18 @@ protocol BatchComputation: Sendable {
 
     /// Numbers a text.
     var width: Int { get }
+    /// Pauses while a slice of a batch is computed, at even distances.
+    var pauseCount: Int { get }
 
     func makeScratch() throws(EmbeddingError) -> Scratch
 
     /// - Parameters:
+    ///   - slice: tokens computed together at most, or one text that is longer.
     ///   - pause: called every few milliseconds, where the thread can do something else with another scratch. What it
     ///     throws ends the computation.
     /// - Returns: `[texts.count][width]`, row-major.
     func compute(
-        _ texts: [[Int32]], _ scratch: Scratch, pause: () throws(EmbeddingError) -> Void
+        _ texts: [[Int32]], _ scratch: Scratch, slice: Int, pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) -> [Float]
 }
 
@@ -23,8 +26,8 @@ extension Encoder: BatchComputation {
     func makeScratch() throws(EmbeddingError) -> EncoderScratch { try EncoderScratch(configuration) }
 
     func compute(
-        _ texts: [[Int32]], _ scratch: EncoderScratch, pause: () throws(EmbeddingError) -> Void
+        _ texts: [[Int32]], _ scratch: EncoderScratch, slice: Int, pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) -> [Float] {
-        try encode(texts, scratch: scratch, betweenLayers: pause)
+        try encode(texts, scratch: scratch, most: slice, pause: pause)
     }
 }

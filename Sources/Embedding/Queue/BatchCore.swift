@@ -7,9 +7,9 @@ final class BatchCore: Sendable {
     private let wakeUps = Semaphore()
     private let lastID = Atomic<UInt64>(0)
 
-    init(_ limits: BatchLimits, width: Int, _ observer: BatchObserver?) {
+    init(_ limits: BatchLimits, width: Int, pauseCount: Int, _ observer: BatchObserver?) {
         self.observer = observer
-        state = Mutex(BatchQueueState(limits, width: width))
+        state = Mutex(BatchQueueState(limits, width: width, pauseCount: pauseCount))
     }
 
     func nextID() -> UInt64 { lastID.add(1, ordering: .relaxed).newValue }

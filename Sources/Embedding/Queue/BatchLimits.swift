@@ -24,6 +24,8 @@ package struct BatchLimits: Sendable {
     static let longestBatch = Duration.milliseconds(250)
     /// The same for questions, which nothing overtakes.
     static let longestQuestions = Duration.milliseconds(10)
+    /// Between two pauses in bulk work, which is what a question waits for when all threads are at it.
+    static let longestSpan = Duration.microseconds(1250)
     /// Tokens of the first batch at most, before anything is known about the machine.
     static let firstBatch = 256
 

@@ -10,7 +10,7 @@ final class BatchQueue: Sendable {
     init(
         _ computation: some BatchComputation, _ limits: BatchLimits, observer: BatchObserver?
     ) throws(EmbeddingError) {
-        let core = BatchCore(limits, width: computation.width, observer)
+        let core = BatchCore(limits, width: computation.width, pauseCount: computation.pauseCount, observer)
         self.core = core
         do {
             threads = try Self.start(computation, core, limits)

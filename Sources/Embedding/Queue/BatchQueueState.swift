@@ -8,6 +8,7 @@ struct BatchQueueState {
     /// Threads that sleep until they are woken.
     private var idleThreads = 0
     private let limits: BatchLimits
+    private let longestSlice: Duration
     /// Nothing is taken in any more.
     private(set) var isClosed = false
     /// When it closes by itself.
@@ -19,8 +20,10 @@ struct BatchQueueState {
     /// After so many batches of questions bulk work gets a turn.
     private static let turnsOfQueries = 3
 
-    init(_ limits: BatchLimits, width: Int) {
+    /// - Parameter pauseCount: of a slice.
+    init(_ limits: BatchLimits, width: Int, pauseCount: Int) {
         self.limits = limits
+        longestSlice = BatchLimits.longestSpan * pauseCount
         table = RequestTable(width: width)
     }
 
@@ -107,7 +110,9 @@ struct BatchQueueState {
     }
 
     private mutating func takeBulk(now: ContinuousClock.Instant) -> BatchWork {
-        bulk.take(&table, most: batchTokens(BatchLimits.longestBatch), now: now)
+        var work = bulk.take(&table, most: batchTokens(BatchLimits.longestBatch), now: now)
+        work.slice = batchTokens(longestSlice)
+        return work
     }
 
     private func batchTokens(_ longest: Duration) -> Int {

@@ -12,6 +12,8 @@ struct BatchWork {
     let priority: BatchPriority
     var items: [BatchItem] = []
     var tokens = 0
+    /// Tokens computed together, so that bulk work pauses often enough.
+    var slice = Int.max
     var expired: [RequestTable.Completion] = []
 }
 
