@@ -2,6 +2,7 @@ import HTTP
 import Testing
 
 /// Work that nobody waits for any more is stopped.
+@Suite(.timeLimit(.minutes(5)))
 struct CancellationTests {
     /// Waits until it is cancelled, and says so.
     private static func wait(_ entered: Signal, _ cancelled: Signal) async throws {

@@ -2,6 +2,7 @@ import HTTP
 import Testing
 
 /// Kept connections, and the waits for them.
+@Suite(.timeLimit(.minutes(5)))
 struct ClientPoolTests {
     private static let kept = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

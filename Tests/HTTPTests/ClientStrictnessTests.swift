@@ -2,6 +2,7 @@ import HTTP
 import Testing
 
 /// The client before services that answer badly, late or not at all.
+@Suite(.timeLimit(.minutes(5)))
 struct ClientStrictnessTests {
     struct Example: CustomTestStringConvertible {
         let testDescription: String

@@ -2,6 +2,7 @@ import HTTP
 import JSON
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct ClientTests {
     @Test func `a client finds its service again after a restart`() async throws {
         let first = try await RawExchange()

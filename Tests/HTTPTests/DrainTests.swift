@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 /// A server that stops.
+@Suite(.timeLimit(.minutes(5)))
 struct DrainTests {
     @Test func `requests in hand are finished and told that the connection closes`() async throws {
         let (entered, released) = (Signal(), Signal())

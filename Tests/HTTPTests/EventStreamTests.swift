@@ -2,6 +2,7 @@ import HTTP
 import Synchronization
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct EventStreamTests {
     private func parse(_ text: String, piece: Int = .max) throws -> [ServerSentEvent] {
         var parser = EventStreamParser()

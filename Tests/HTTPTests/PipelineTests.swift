@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 /// The pipeline without a socket, and the same with one.
+@Suite(.timeLimit(.minutes(5)))
 struct PipelineTests {
     private struct Named: HTTPMiddleware {
         let name: String

@@ -69,6 +69,7 @@ struct RawExchange {
 /// Remembers what it was told, for tests to look at.
 final class RecordingObserver: RequestObserver {
     struct Answered: Sendable {
+        let id: String
         let method: String
         let route: String?
         let status: Int
@@ -80,7 +81,8 @@ final class RecordingObserver: RequestObserver {
 
     func answered(_ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?) {
         let answered = Answered(
-            method: request.method.rawValue, route: request.route, status: response.status.code, failure: failure)
+            id: request.context.requestID, method: request.method.rawValue, route: request.route,
+            status: response.status.code, failure: failure)
         answers.withLock { $0.append(answered) }
         stream.continuation.yield(answered)
     }
@@ -97,4 +99,12 @@ final class Signal: Sendable {
 
     func give() { stream.continuation.yield() }
     func wait() async { for await _ in stream.stream { break } }
+}
+
+/// Counts what happens in many tasks at once.
+final class Counter: Sendable {
+    private let count = Atomic(0)
+
+    /// 1 for the first caller, and so on.
+    func next() -> Int { count.add(1, ordering: .relaxed).newValue }
 }

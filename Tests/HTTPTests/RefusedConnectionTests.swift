@@ -1,6 +1,7 @@
 import HTTP
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct RefusedConnectionTests {
     @Test func `a service that is not there cannot be connected to`() async throws {
         // Port 1 of the loopback has no listener.

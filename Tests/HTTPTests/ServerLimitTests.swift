@@ -2,6 +2,7 @@ import HTTP
 import Testing
 
 /// What one client, or all of them, may take.
+@Suite(.timeLimit(.minutes(5)))
 struct ServerLimitTests {
     @Test func `a head that comes too slowly is answered with 408`() async throws {
         try await RawExchange.with(configure: { $0.headTimeout = .milliseconds(1) }) { exchange in

@@ -3,6 +3,7 @@ import JSON
 import Testing
 
 /// The parts of HTTP/1.1 that are not about refusing.
+@Suite(.timeLimit(.minutes(5)))
 struct ServerProtocolTests {
     @Test func `a client that asks first is told to send its body`() async throws {
         try await RawExchange.with { exchange in

@@ -3,6 +3,7 @@ import JSON
 import Synchronization
 import Testing
 
+@Suite(.timeLimit(.minutes(5)))
 struct ServerTests {
     @Test func `requests on one connection are answered in order`() async throws {
         let exchange = try await RawExchange()

@@ -2,6 +2,7 @@ import HTTP
 import Testing
 
 /// The same bytes however they arrive.
+@Suite(.timeLimit(.minutes(5)))
 struct SplitReadTests {
     private static let requests = Array(
         ("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: 1\r\n\r\n"

@@ -2,6 +2,7 @@ import HTTP
 import Testing
 
 /// What a server must refuse, sent as raw bytes.
+@Suite(.timeLimit(.minutes(5)))
 struct StrictnessTests {
     struct Example: CustomTestStringConvertible {
         let testDescription: String

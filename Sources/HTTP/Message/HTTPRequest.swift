@@ -13,6 +13,8 @@ package struct HTTPRequest: Sendable {
     package var route: String?
     /// Identity and time limit. Filled in at the door.
     package var context: RequestContext
+    /// The same for all copies.
+    let fate = RequestFate()
 
     package init(
         method: HTTPMethod, path: String, query: [(name: String, value: String)] = [],

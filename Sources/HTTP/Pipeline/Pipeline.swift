@@ -22,20 +22,27 @@ package struct Pipeline: HTTPResponder {
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
-        let start = ContinuousClock.now
         var request = request
         do {
             let match = try router.match(request.method, request.path)
             request.parameters = match.parameters
             request.route = match.route.pattern
-            let response = try await match.route.handler(request)
-            return observed(response, to: request, since: start)
+            return observed(try await match.route.handler(request), to: request)
         } catch {
-            let failure = Self.cause(of: error, request.context)
+            let failure = Self.cause(of: error, request)
             let response = problems.response(for: failure, context: request.context, path: request.path)
-            observer.answered(request, response, duration: .now - start, failure: failure)
+            report(request, response, failure)
             return response
         }
+    }
+
+    package func abandon(_ request: HTTPRequest) -> HTTPResponse {
+        var request = request
+        request.route = router.find(request.method, request.path)?.pattern
+        let cause = request.fate.cause ?? .timeIsUp
+        let response = problems.response(for: cause, context: request.context, path: request.path)
+        observer.answered(request, response, duration: .now - request.fate.start, failure: cause)
+        return response
     }
 
     package func refuse(_ problem: HTTPProblem, context: RequestContext) -> HTTPResponse {
@@ -46,47 +53,42 @@ package struct Pipeline: HTTPResponder {
     }
 
     /// The observer is told at once, or of a stream when it has ended.
-    private func observed(
-        _ response: HTTPResponse, to request: HTTPRequest, since start: ContinuousClock.Instant
-    ) -> HTTPResponse {
+    private func observed(_ response: HTTPResponse, to request: HTTPRequest) -> HTTPResponse {
         guard case .stream(let produce) = response.body, request.method != .head else {
-            observer.answered(request, response, duration: .now - start, failure: nil)
+            report(request, response, nil)
             return response
         }
         var observed = response
-        observed.body = .stream { [observer] writer in
+        observed.body = .stream { writer in
             do {
                 try await produce(writer)
-                observer.answered(request, response, duration: .now - start, failure: nil)
+                report(request, response, request.fate.cause)
             } catch {
-                let failure = Self.cause(of: error, request.context)
-                observer.answered(request, response, duration: .now - start, failure: failure)
+                report(request, response, Self.cause(of: error, request))
                 throw error
             }
         }
         return observed
     }
 
-    /// What stopped a handler, where it was not its own error: its time, or its client that left.
-    private static func cause(of error: any Error, _ context: RequestContext) -> any Error {
-        if Task.isCancelled { return context.deadline <= .now ? HTTPProblem.timeIsUp : HTTPProblem.clientLeft }
-        return error is SocketFailure ? HTTPProblem.clientLeft : error
+    private func report(_ request: HTTPRequest, _ response: HTTPResponse, _ failure: (any Error)?) {
+        guard request.fate.report() else { return }
+        observer.answered(request, response, duration: .now - request.fate.start, failure: failure)
+    }
+
+    /// What stopped a handler, where it was not its own error.
+    private static func cause(of error: any Error, _ request: HTTPRequest) -> any Error {
+        request.fate.cause ?? (error is SocketFailure ? HTTPProblem.clientLeft : error)
     }
 }
 
-/// Told of each request once it was answered, or its stream has ended: for logs and metrics.
+/// Told of each request once, when it was answered or its stream has ended: for logs and metrics.
 package protocol RequestObserver: Sendable {
     /// - Parameters:
     ///   - request: with an empty method and path where it was refused before it was understood.
     ///   - failure: what was thrown, where the response is a problem or a stream broke off. An `HTTPProblem` with
     ///     status 499 where the client left.
     func answered(_ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?)
-}
-
-extension HTTPProblem {
-    /// Nobody reads this answer: it names for logs and metrics what happened.
-    static let clientLeft = HTTPProblem(
-        .clientClosedRequest, code: "client_closed_request", "the client left before the answer")
 }
 
 extension Route {

@@ -3,8 +3,7 @@ import Glibc
 import Logging
 import Synchronization
 
-/// Accepts connections until its task is cancelled or the listening socket is shut down, whatever goes wrong with
-/// single ones.
+/// Accepts connections until its task is cancelled, whatever goes wrong with single ones.
 struct ConnectionAcceptor: Sendable {
     /// After a failure that will not pass by itself, such as too many open files.
     private static let pause = Duration.milliseconds(50)
@@ -15,26 +14,29 @@ struct ConnectionAcceptor: Sendable {
     /// Takes the connection over; false when there is no room for it.
     let admit: @Sendable (_ stream: SocketStream, _ address: String) -> Bool
 
-    /// Closes the listening socket at its end.
+    /// Takes what has connected until then too, and closes the listening socket, at its end.
     func run() async {
-        defer { close(descriptor) }
         var notice = OccasionalNotice(interval: .seconds(5))
         while !Task.isCancelled {
-            var address = sockaddr_storage()
-            let accepted = ListeningSocket.accept(descriptor, &address)
-            guard accepted < 0 else {
-                take(accepted, from: ListeningSocket.text(of: address), &notice)
-                continue
-            }
-            switch errno {
+            switch takeOne(&notice) {
+            case 0, EINTR, ECONNABORTED: break
             case EAGAIN: await wait()
-            case EINVAL, EBADF: return
-            case EINTR, ECONNABORTED: break
             case let code:
                 notice.give(to: logger, "cannot accept connections", String(cString: strerror(code)))
                 try? await Task.sleep(for: Self.pause)
             }
         }
+        for _ in 0..<SOMAXCONN where takeOne(&notice) == EAGAIN { break }
+        close(descriptor)
+    }
+
+    /// 0, or the error's number.
+    private func takeOne(_ notice: inout OccasionalNotice) -> Int32 {
+        var address = sockaddr_storage()
+        let accepted = ListeningSocket.accept(descriptor, &address)
+        guard accepted >= 0 else { return errno }
+        take(accepted, from: ListeningSocket.text(of: address), &notice)
+        return 0
     }
 
     private func wait() async {

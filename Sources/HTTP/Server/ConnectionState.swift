@@ -8,16 +8,16 @@ final class ConnectionState: Sendable {
         case idle, reading, handling, writing, lingering, retired
     }
 
-    /// Why a phase was ended from outside.
-    enum Interruption: Sendable {
-        case clientLeft, tooSlow, deadline
-    }
-
     /// What is at work and can be told to stop: a handler, or a task that writes a stream.
     struct Work: Sendable {
-        let cancel: @Sendable () -> Void
-        /// Called where the work went on regardless of being cancelled.
-        let giveUp: @Sendable () -> Void
+        let cancel: @Sendable (HTTPProblem) -> Void
+        /// Called where the work went on regardless of being cancelled. Nil for a stream: its head is on its way, so it
+        /// can be answered for no more.
+        let giveUp: (@Sendable () -> Void)?
+
+        fileprivate func stop(because interruption: Interruption) -> @Sendable () -> Void {
+            { [cancel] in cancel(interruption.cause) }
+        }
     }
 
     private struct State {
@@ -27,7 +27,12 @@ final class ConnectionState: Sendable {
         var work: Work?
         var interruption: Interruption?
         var isDraining = false
+        /// Whether this side reads no further. It looks as if the client had stopped sending then.
+        var hasFinishedReading = false
     }
+
+    /// What remains to be done once the lock is released.
+    private typealias Stop = @Sendable () -> Void
 
     /// How long cancelled work has before it is given up.
     static let patience = Duration.seconds(1)
@@ -45,20 +50,24 @@ final class ConnectionState: Sendable {
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
     func enter(_ phase: Phase, until deadline: ContinuousClock.Instant) {
-        state.withLock {
-            $0.phase = phase
-            $0.deadline = deadline
-            if phase == .idle, $0.isDraining { endIdle() }
+        state.withLock { state in
+            guard state.phase != .retired else { return }
+            state.phase = phase
+            state.deadline = deadline
+            if phase == .idle, state.isDraining { endIdle(&state) }
+            // It arrived as a whole in the last moment.
+            if phase == .handling, state.interruption == .tooSlow { state.interruption = nil }
         }
     }
 
     /// Names what is at work, so that it can be stopped; at once where that was due before it was named.
     func attach(_ work: Work) {
-        let isStopped = state.withLock {
-            $0.work = work
-            return $0.interruption != nil
+        let interruption = state.withLock { state in
+            state.work = work
+            if state.interruption != nil { state.deadline = min(state.deadline, .now + Self.patience) }
+            return state.interruption
         }
-        if isStopped { work.cancel() }
+        if let interruption { work.cancel(interruption.cause) }
     }
 
     /// The work is done: no sweep stops it any more. Answers why it was stopped, if it was. A client that has left may
@@ -85,29 +94,45 @@ final class ConnectionState: Sendable {
     func drain() {
         state.withLock {
             $0.isDraining = true
-            if $0.phase == .idle { endIdle() }
+            if $0.phase == .idle { endIdle(&$0) }
         }
     }
 
-    /// Ends it now, whatever it does.
+    /// Ends what it does, so that its client can still be told why; what is being told already goes on.
     func abort() {
-        let work = state.withLock { state in
-            if state.phase != .retired { stream.shutdown() }
-            return state.work
+        let stop = state.withLock { state -> Stop? in
+            defer { if state.interruption == nil { state.interruption = .shutdown } }
+            let isStream = state.work.map { $0.giveUp == nil } ?? false
+            switch state.phase {
+            case .handling where isStream, .writing where isStream: return breakOff(&state, .shutdown)
+            case .handling: return endHandling(&state, .shutdown, .now)
+            case .idle: endIdle(&state)
+            case .reading: endReading(&state, .shutdown, .now)
+            case .lingering: stream.shutdown()
+            case .writing, .retired: break
+            }
+            return nil
         }
-        work?.giveUp()
+        stop?()
+    }
+
+    /// Ends it now, whatever it does and whether its client is told or not.
+    func cut() {
+        let giveUp = state.withLock { state in
+            if state.phase != .retired { stream.shutdown() }
+            return state.work?.giveUp
+        }
+        giveUp?()
     }
 
     /// Called by the sweeper: ends what is over its time, and work whose client has left.
     func sweep(now: ContinuousClock.Instant) {
-        let stop = state.withLock { state in
+        let stop = state.withLock { state -> Stop? in
             switch state.phase {
             case .handling: return sweepWork(&state, now)
-            case .writing where state.deadline <= now || stream.isBroken:
-                stream.shutdown()
-                return state.work?.cancel
-            case .idle where state.deadline <= now: endIdle()
-            case .reading where state.deadline <= now: endReading(&state, now)
+            case .writing where state.deadline <= now || stream.isBroken: return breakOff(&state, .clientLeft)
+            case .idle where state.deadline <= now: endIdle(&state)
+            case .reading where state.deadline <= now: endReading(&state, .tooSlow, now)
             case .lingering where state.deadline <= now: stream.shutdown()
             default: break
             }
@@ -116,29 +141,41 @@ final class ConnectionState: Sendable {
         stop?()
     }
 
-    private func sweepWork(_ state: inout State, _ now: ContinuousClock.Instant) -> (@Sendable () -> Void)? {
-        switch state.interruption {
-        case .deadline where state.deadline <= now: return state.work?.giveUp
-        case .some: return nil
-        case nil where stream.hasEnded: state.interruption = .clientLeft
-        case nil where state.deadline <= now:
-            state.interruption = .deadline
-            state.deadline = now + Self.patience
-        case nil: return nil
+    private func sweepWork(_ state: inout State, _ now: ContinuousClock.Instant) -> Stop? {
+        if state.interruption != nil { return state.deadline <= now ? state.work?.giveUp : nil }
+        if state.hasFinishedReading ? stream.isBroken : stream.hasEnded {
+            return endHandling(&state, .clientLeft, now)
         }
-        return state.work?.cancel
+        return state.deadline <= now ? endHandling(&state, .deadline, now) : nil
     }
 
-    /// A request that has just arrived is still answered.
-    private func endIdle() {
-        if !stream.hasBytes { stream.shutdown() }
+    /// Work whose client has left keeps the rest of its time: the client may only have finished sending.
+    private func endHandling(
+        _ state: inout State, _ interruption: Interruption, _ now: ContinuousClock.Instant
+    ) -> Stop? {
+        if interruption != .clientLeft { state.deadline = now + Self.patience }
+        if state.interruption == nil { state.interruption = interruption }
+        return state.work?.stop(because: interruption)
+    }
+
+    /// A request that has just arrived is still answered: the reader finds it before the end.
+    private func endIdle(_ state: inout State) {
+        guard !stream.hasBytes else { return }
+        state.hasFinishedReading = true
+        stream.finishReading()
     }
 
     /// The reader wakes and can tell the client; one that does not is cut off a second later.
-    private func endReading(_ state: inout State, _ now: ContinuousClock.Instant) {
+    private func endReading(_ state: inout State, _ interruption: Interruption, _ now: ContinuousClock.Instant) {
         guard state.interruption == nil else { return stream.shutdown() }
-        state.interruption = .tooSlow
+        state.interruption = interruption
         state.deadline = now + Self.patience
+        state.hasFinishedReading = true
         stream.finishReading()
+    }
+
+    private func breakOff(_ state: inout State, _ interruption: Interruption) -> Stop? {
+        stream.shutdown()
+        return state.work?.stop(because: interruption)
     }
 }

@@ -4,6 +4,9 @@ package protocol HTTPResponder: Sendable {
     func limits(method: HTTPMethod, path: String) -> RequestLimits
     /// Answers. Errors have become problem responses inside.
     func respond(to request: HTTPRequest) async -> HTTPResponse
+    /// Answers in place of a handler that did not come back in spite of being told to stop. For the one whose
+    /// `RequestFate.report` was the first.
+    func abandon(_ request: HTTPRequest) -> HTTPResponse
     /// A problem response, its body in bytes, for what the server itself refuses.
     func refuse(_ problem: HTTPProblem, context: RequestContext) -> HTTPResponse
 }

@@ -11,8 +11,8 @@ import Synchronization
 ///     await server.shutdown(grace: .seconds(30))
 package final class HTTPServer: Sendable {
     private struct Running {
-        var listening: Int32?
-        var tasks: [Task<Void, Never>] = []
+        var acceptor: Task<Void, Never>?
+        var sweeper: Task<Void, Never>?
     }
 
     /// Between two looks at all connections.
@@ -43,27 +43,27 @@ package final class HTTPServer: Sendable {
         let acceptor = ConnectionAcceptor(descriptor: descriptor, pool: pool, logger: logger) { [self] in
             admit($0, from: $1)
         }
-        let tasks = [Task { await acceptor.run() }, Task { await sweepConnections() }]
-        running.withLock { $0 = Running(listening: descriptor, tasks: tasks) }
+        let (accepting, sweeping) = (Task { await acceptor.run() }, Task { await sweepConnections() })
+        running.withLock { $0 = Running(acceptor: accepting, sweeper: sweeping) }
         return port
     }
 
-    /// Takes no new connections, lets requests in hand finish within `grace`, then ends what is left. Returns within
-    /// `grace` and two seconds, whatever handlers do.
+    /// Takes no new connections, lets requests in hand finish within `grace`, then answers 503 for what is left. Returns
+    /// within `grace` and two seconds, whatever handlers do.
     package func shutdown(grace: Duration) async {
-        let (descriptor, tasks) = running.withLock { running in
+        let (acceptor, sweeper) = running.withLock { running in
             defer { running = Running() }
-            return (running.listening, running.tasks)
+            return (running.acceptor, running.sweeper)
         }
-        if let descriptor { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
-        tasks.first?.cancel()
+        acceptor?.cancel()
+        await acceptor?.value
         for connection in connections.close() { connection.drain() }
         let limit = Task { await abortConnections(after: grace) }
         let left = await connections.waitUntilEmpty()
         if left > 0 { logger.warning("requests were cut off", metadata: ["count": .stringConvertible(left)]) }
         limit.cancel()
-        for task in tasks { task.cancel() }
-        for task in tasks { await task.value }
+        sweeper?.cancel()
+        await sweeper?.value
     }
 
     private func abortConnections(after grace: Duration) async {
@@ -71,6 +71,7 @@ package final class HTTPServer: Sendable {
             try await Task.sleep(for: grace)
             for connection in connections.all { connection.abort() }
             try await Task.sleep(for: Self.abortPatience)
+            for connection in connections.all { connection.cut() }
             connections.stopWaiting()
         } catch {}  // All ended by themselves.
     }

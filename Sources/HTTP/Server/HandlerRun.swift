@@ -10,17 +10,22 @@ final class HandlerRun: Sendable {
         var response: HTTPResponse?
     }
 
+    private let fate: RequestFate
     private let state = Mutex(State())
 
     /// Runs `handler` in a task of its own, with the present task-local values.
-    static func start(_ handler: @escaping @Sendable () async -> HTTPResponse) -> HandlerRun {
-        let run = HandlerRun()
+    ///
+    /// - Parameter fate: of the request; `handler` reports it before it returns.
+    static func start(_ fate: RequestFate, _ handler: @escaping @Sendable () async -> HTTPResponse) -> HandlerRun {
+        let run = HandlerRun(fate)
         let task = Task { run.end(with: await handler()) }
         run.state.withLock { $0.task = task }
         return run
     }
 
-    private init() {}
+    private init(_ fate: RequestFate) {
+        self.fate = fate
+    }
 
     /// For one caller, once.
     func response() async -> HTTPResponse? {
@@ -34,17 +39,23 @@ final class HandlerRun: Sendable {
         }
     }
 
-    func cancel() {
+    func cancel(because cause: HTTPProblem) {
+        fate.stop(because: cause)
         state.withLock { $0.task }?.cancel()
     }
 
-    /// Cancels it and waits for it no longer.
+    /// Waits for it no longer. Without effect where it has reported its answer, which is about to come then.
     func giveUp() {
-        cancel()
-        end(with: nil)
+        let waiting = state.withLock { state -> CheckedContinuation<HTTPResponse?, Never>? in
+            guard !state.isOver, fate.report() else { return nil }
+            state.isOver = true
+            defer { state.waiting = nil }
+            return state.waiting
+        }
+        waiting?.resume(returning: nil)
     }
 
-    private func end(with response: HTTPResponse?) {
+    private func end(with response: HTTPResponse) {
         let waiting = state.withLock { state -> CheckedContinuation<HTTPResponse?, Never>? in
             guard !state.isOver else { return nil }
             state.isOver = true

@@ -42,10 +42,10 @@ struct ServerConnection {
         return await answer(request, head.version, keepsAlive: head.keepsAlive)
     }
 
-    /// A request that ended in the middle: its client has left, or was too slow and is told so.
+    /// A request that ended in the middle: its client has left, or is told why it was read no further.
     private func cutOff() throws -> Bool {
-        guard state.interruption == .tooSlow else { return false }
-        throw HTTPProblem(.requestTimeout, code: "request_timeout", "the request did not arrive in time")
+        guard let interruption = state.interruption, [.tooSlow, .shutdown].contains(interruption) else { return false }
+        throw interruption.cause
     }
 
     private func promiseToRead(_ framing: BodyFraming, _ reader: borrowing BodyReader) async throws {
@@ -58,7 +58,7 @@ struct ServerConnection {
     private func answer(_ request: HTTPRequest, _ version: HTTPVersion, keepsAlive: Bool) async -> Bool {
         let handled = await handle(request)
         let interruption = state.end()
-        var response = handled ?? responder.refuse(.timeIsUp, context: request.context)
+        var response = handled ?? responder.abandon(request)
         // What was ready before the client was seen to leave is sent: it may only have finished sending.
         guard response.status != .clientClosedRequest else { return false }
         response.headers["X-Request-Id"] = request.context.requestID
@@ -67,6 +67,9 @@ struct ServerConnection {
             try await write(response, to: request, version, keepsAlive: keepsAlive)
             return keepsAlive
         } catch {
+            // Of a stream that did not begin nobody has been told yet.
+            request.fate.stop(because: .clientLeft)
+            if request.fate.report() { _ = responder.abandon(request) }
             return false
         }
     }
@@ -75,9 +78,9 @@ struct ServerConnection {
     private func handle(_ request: HTTPRequest) async -> HTTPResponse? {
         state.enter(.handling, until: request.context.deadline)
         let run = RequestContext.$current.withValue(request.context) {
-            HandlerRun.start { [responder] in await responder.respond(to: request) }
+            HandlerRun.start(request.fate) { [responder] in await responder.respond(to: request) }
         }
-        state.attach(.init(cancel: { run.cancel() }, giveUp: { run.giveUp() }))
+        state.attach(.init(cancel: { run.cancel(because: $0) }, giveUp: { run.giveUp() }))
         return await run.response()
     }
 
@@ -92,7 +95,7 @@ struct ServerConnection {
         case .stream where isHead: try await writer.writeHead(response, keepsAlive: keepsAlive)
         case .stream(let produce):
             let deadline = request.context.deadline
-            try await stream(request.context) { [writer] in
+            try await stream(request) { [writer] in
                 try await writer.write(
                     response, keepsAlive: keepsAlive, version: version, deadline: deadline, produce)
             }
@@ -101,10 +104,14 @@ struct ServerConnection {
 
     /// Runs what writes a stream in a task that the sweeper can cancel. It is never given up: it may write to the
     /// socket as long as it runs.
-    private func stream(_ context: RequestContext, _ write: @escaping @Sendable () async throws -> Void) async throws {
-        state.enter(.handling, until: context.deadline)
-        let task = RequestContext.$current.withValue(context) { Task { try await write() } }
-        state.attach(.init(cancel: { task.cancel() }, giveUp: { task.cancel() }))
+    private func stream(_ request: HTTPRequest, _ write: @escaping @Sendable () async throws -> Void) async throws {
+        state.enter(.handling, until: request.context.deadline)
+        let task = RequestContext.$current.withValue(request.context) { Task { try await write() } }
+        let cancel = { @Sendable (cause: HTTPProblem) in
+            request.fate.stop(because: cause)
+            task.cancel()
+        }
+        state.attach(.init(cancel: cancel, giveUp: nil))
         let result = await task.result
         _ = state.end()
         try result.get()
@@ -134,10 +141,4 @@ struct ServerConnection {
             dropped += bytes.count
         }
     }
-}
-
-extension HTTPProblem {
-    /// A handler was cancelled because the time for its request was up.
-    static let timeIsUp = HTTPProblem(
-        .gatewayTimeout, code: "deadline_exceeded", "the time for this request was up before it was answered")
 }

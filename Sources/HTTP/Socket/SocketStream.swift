@@ -65,13 +65,14 @@ struct SocketStream: Sendable {
     }
 
     /// False when the pool ended the wait because the connection broke (or was refused). Its own error would pass every
-    /// handler here; the next system call says what happened, or still has bytes that came before.
+    /// handler here; the next system call says what happened, or still has bytes that came before. The pool's word alone
+    /// may come late, and be about a connection that had this descriptor before.
     private func wait(for event: Socket.Event) async throws -> Bool {
         do {
             try await pool.suspendSocket(socket, untilReadyFor: [event])
             return true
         } catch SocketError.disconnected {
-            return false
+            return !isBroken
         }
     }
 
