@@ -2,10 +2,10 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer build bench bench-embedder bench-tokenizer format check check-manifests images up down test-containers clean
+.PHONY: help run test test-tokenizer build bench bench-embedder bench-tokenizer format check check-manifests check-infrastructure images up down test-containers clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## everything on this machine: install, build, start, ingest the samples, ask; Ctrl-C stops
 	@$(SCRIPTS)/run
@@ -37,6 +37,9 @@ check: ## format, manifests and scripts
 
 check-manifests: ## Dockerfile, compose file, workflows, scripts and the proxy's configuration
 	@$(SCRIPTS)/check-manifests
+
+check-infrastructure: ## the three clouds: Terraform valid and tested, policies, scripts; needs no account
+	@$(SCRIPTS)/check-infrastructure
 
 images: ## the container images
 	@$(COMPOSE) build

@@ -1,6 +1,6 @@
 resource "aws_security_group" "this" {
   name        = "${var.name}-load-balancer"
-  description = "HTTPS from outside, the API's port inside"
+  description = "HTTPS from outside, one port inside"
   vpc_id      = var.vpc_id
   tags        = { Name = "${var.name}-load-balancer" }
 }
@@ -17,7 +17,7 @@ resource "aws_vpc_security_group_ingress_rule" "https" {
 
 resource "aws_vpc_security_group_egress_rule" "api" {
   security_group_id = aws_security_group.this.id
-  description       = "The API inside the network"
+  description       = "The API, or the ingress before it, inside the network"
   cidr_ipv4         = var.vpc_cidr
   ip_protocol       = "tcp"
   from_port         = var.target_port
@@ -25,6 +25,7 @@ resource "aws_vpc_security_group_egress_rule" "api" {
 }
 
 resource "aws_lb" "this" {
+  #checkov:skip=CKV2_AWS_76:the firewall has the rule group for bad inputs in a dynamic block; alb.tftest.hcl asserts it
   name                       = var.name
   load_balancer_type         = "application"
   internal                   = false
@@ -53,7 +54,7 @@ resource "aws_lb_target_group" "api" {
   deregistration_delay = 30
 
   health_check {
-    path                = "/health"
+    path                = var.health_path
     matcher             = "200"
     interval            = 10
     timeout             = 5

@@ -55,9 +55,18 @@ variable "allowed_cidrs" {
 }
 
 variable "target_port" {
-  description = "Port of the API."
+  description = "Port behind the door: the API's, or that of the ingress in front of it."
   type        = number
-  default     = 8000
+}
+
+variable "health_path" {
+  description = "What says whether a target is fit."
+  type        = string
+
+  validation {
+    condition     = startswith(var.health_path, "/")
+    error_message = "A path begins with a slash."
+  }
 }
 
 variable "requests_per_5_minutes" {

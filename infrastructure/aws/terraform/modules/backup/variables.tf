@@ -49,3 +49,8 @@ variable "kms_key_arn" {
   description = "Key that encrypts the backups."
   type        = string
 }
+
+variable "permissions_boundary_arn" {
+  description = "What the roles made here may do at most."
+  type        = string
+}

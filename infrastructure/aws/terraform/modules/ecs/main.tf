@@ -36,6 +36,7 @@ resource "aws_cloudwatch_log_group" "services" {
 }
 
 resource "aws_security_group" "services" {
+  #checkov:skip=CKV2_AWS_5:each ecs-service joins it
   name        = "${var.name}-services"
   description = "The four services"
   vpc_id      = var.vpc_id

@@ -11,8 +11,9 @@ locals {
 
 # What ECS does before a service starts: pull its image, read its secrets, open its log.
 resource "aws_iam_role" "execution" {
-  name               = "${var.name}-execution"
-  assume_role_policy = local.tasks_may_assume
+  name                 = "${var.name}-execution"
+  permissions_boundary = var.permissions_boundary_arn
+  assume_role_policy   = local.tasks_may_assume
 }
 
 resource "aws_iam_role_policy" "execution" {
@@ -41,6 +42,7 @@ resource "aws_iam_role_policy" "execution" {
 
 # What the services themselves may do in AWS: nothing. They speak to PostgreSQL, Redis and each other.
 resource "aws_iam_role" "service" {
-  name               = "${var.name}-service"
-  assume_role_policy = local.tasks_may_assume
+  name                 = "${var.name}-service"
+  permissions_boundary = var.permissions_boundary_arn
+  assume_role_policy   = local.tasks_may_assume
 }

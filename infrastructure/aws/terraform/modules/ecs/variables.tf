@@ -64,3 +64,8 @@ variable "spot_weight" {
     error_message = "Zero to four of each four tasks."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "What the roles made here may do at most."
+  type        = string
+}

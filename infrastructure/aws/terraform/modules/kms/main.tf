@@ -25,6 +25,15 @@ locals {
         Resource  = "*"
         Condition = condition
       }],
+      # As Amazon's own key for disks: whoever in this account may use a disk may use the key for it, and for nothing else.
+      [{
+        Sid       = "DisksOfThisAccount"
+        Effect    = "Allow"
+        Principal = { AWS = "*" }
+        Action    = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey"]
+        Resource  = "*"
+        Condition = { StringEquals = { "kms:CallerAccount" = var.account_id, "kms:ViaService" = "ec2.${var.region}.amazonaws.com" } }
+      }],
     )
   }
 }

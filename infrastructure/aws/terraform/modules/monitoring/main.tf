@@ -20,7 +20,7 @@ locals {
     }
     database-disk = {
       what       = "The database's disk is nearly full and has not grown", namespace = "AWS/RDS", metric = "FreeStorageSpace"
-      dimensions = local.database, statistic = "Minimum", comparison = "LessThanThreshold", threshold = var.database_storage_gb * 1e8, minutes = 5, missing = "breaching"
+      dimensions = local.database, statistic = "Minimum", comparison = "LessThanThreshold", threshold = var.database_storage_gb * 100000000, minutes = 5, missing = "breaching"
     }
     database-memory = {
       what       = "The database has less than 256 MB of memory left", namespace = "AWS/RDS", metric = "FreeableMemory"

@@ -1,5 +1,6 @@
 resource "aws_iam_role" "monitoring" {
-  name = "${var.name}-database-monitoring"
+  name                 = "${var.name}-database-monitoring"
+  permissions_boundary = var.permissions_boundary_arn
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

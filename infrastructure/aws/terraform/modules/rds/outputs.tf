@@ -32,3 +32,16 @@ output "database" {
   description = "Name of the database."
   value       = local.database
 }
+
+output "posture" {
+  description = "What was really made: machine, disk, standby, days of backups, encryption, protection, public address."
+  value = {
+    machine     = aws_db_instance.primary.instance_class
+    storage_gb  = aws_db_instance.primary.allocated_storage
+    standby     = aws_db_instance.primary.multi_az
+    backup_days = aws_db_instance.primary.backup_retention_period
+    encrypted   = aws_db_instance.primary.storage_encrypted
+    protected   = aws_db_instance.primary.deletion_protection
+    public      = aws_db_instance.primary.publicly_accessible
+  }
+}

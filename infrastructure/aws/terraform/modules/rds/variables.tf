@@ -101,3 +101,8 @@ variable "kms_key_arn" {
   description = "Key that encrypts disk, backups and insights."
   type        = string
 }
+
+variable "permissions_boundary_arn" {
+  description = "What the roles made here may do at most."
+  type        = string
+}

@@ -4,8 +4,9 @@ locals {
 }
 
 resource "aws_iam_role" "replication" {
-  for_each = local.replication_roles
-  name     = "${var.name}-${each.key}"
+  for_each             = local.replication_roles
+  name                 = "${var.name}-${each.key}"
+  permissions_boundary = var.permissions_boundary_arn
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

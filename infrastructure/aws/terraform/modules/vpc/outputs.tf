@@ -27,3 +27,8 @@ output "database_subnet_ids" {
   description = "Subnets without a way out, one in each zone."
   value       = [for zone in var.zones : aws_subnet.database[zone].id]
 }
+
+output "nat_gateways" {
+  description = "Ways out to the internet."
+  value       = length(aws_nat_gateway.this)
+}

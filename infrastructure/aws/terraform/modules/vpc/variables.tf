@@ -54,3 +54,8 @@ variable "log_retention_days" {
     error_message = "CloudWatch keeps logs for 30, 60, 90, 180, 365, 400 or 731 days."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "What the roles made here may do at most."
+  type        = string
+}

@@ -109,7 +109,7 @@ mock_resource "aws_eks_cluster" {
     arn                   = "arn:aws:eks:eu-central-1:123456789012:cluster/mock"
     endpoint              = "https://mock.eks.amazonaws.com"
     certificate_authority = [{ data = "bW9jaw==" }]
-    vpc_config            = [{ cluster_security_group_id = "sg-00000000000000000" }]
+    vpc_config            = { cluster_security_group_id = "sg-00000000000000000" }
   }
 }
 

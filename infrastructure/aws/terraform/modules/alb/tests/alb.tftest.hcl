@@ -19,6 +19,8 @@ variables {
   vpc_id              = "vpc-1"
   vpc_cidr            = "10.20.0.0/16"
   subnet_ids          = ["subnet-1", "subnet-2", "subnet-3"]
+  target_port         = 8000
+  health_path         = "/health"
   domain              = "rag.example.com"
   zone_id             = "Z0000000000000"
   allowed_cidrs       = ["203.0.113.0/24"]

@@ -3,11 +3,12 @@ mock_provider "aws" {
 }
 
 variables {
-  name           = "rag-pipeline-production"
-  resource_arns  = ["arn:aws:rds:eu-central-1:123456789012:db:mock"]
-  retention_days = 35
-  locked         = true
-  kms_key_arn    = "arn:aws:kms:eu-central-1:123456789012:key/mock"
+  permissions_boundary_arn = "arn:aws:iam::123456789012:policy/rag-pipeline-boundary"
+  name                     = "rag-pipeline-production"
+  resource_arns            = ["arn:aws:rds:eu-central-1:123456789012:db:mock"]
+  retention_days           = 35
+  locked                   = true
+  kms_key_arn              = "arn:aws:kms:eu-central-1:123456789012:key/mock"
 }
 
 run "daily_and_monthly" {

@@ -3,6 +3,7 @@ mock_provider "aws" {
 }
 
 variables {
+  permissions_boundary_arn        = "arn:aws:iam::123456789012:policy/rag-pipeline-boundary"
   name                            = "rag-pipeline-production"
   region                          = "eu-central-1"
   vpc_id                          = "vpc-1"

@@ -30,7 +30,10 @@ run "services_use_it_for_this_account_only" {
   }
 
   assert {
-    condition     = !strcontains(aws_kms_key.data.policy, "\"AWS\":\"*\"")
+    condition = alltrue([
+      for statement in jsondecode(aws_kms_key.data.policy).Statement :
+      statement.Condition.StringEquals["kms:CallerAccount"] == var.account_id if try(statement.Principal.AWS, "") == "*"
+    ])
     error_message = "The key is not open to other accounts."
   }
 }

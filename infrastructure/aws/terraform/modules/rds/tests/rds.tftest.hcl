@@ -3,19 +3,20 @@ mock_provider "aws" {
 }
 
 variables {
-  name                   = "rag-pipeline-production"
-  vpc_id                 = "vpc-1"
-  subnet_ids             = ["subnet-1", "subnet-2", "subnet-3"]
-  client_security_groups = { services = "sg-1" }
-  instance_class         = "db.r7g.large"
-  storage_gb             = 200
-  high_availability      = true
-  read_replicas          = 2
-  password               = "not-a-real-one"
-  password_version       = 1
-  backup_retention_days  = 30
-  deletion_protection    = true
-  kms_key_arn            = "arn:aws:kms:eu-central-1:123456789012:key/mock"
+  permissions_boundary_arn = "arn:aws:iam::123456789012:policy/rag-pipeline-boundary"
+  name                     = "rag-pipeline-production"
+  vpc_id                   = "vpc-1"
+  subnet_ids               = ["subnet-1", "subnet-2", "subnet-3"]
+  client_security_groups   = { services = "sg-1" }
+  instance_class           = "db.r7g.large"
+  storage_gb               = 200
+  high_availability        = true
+  read_replicas            = 2
+  password                 = "not-a-real-one"
+  password_version         = 1
+  backup_retention_days    = 30
+  deletion_protection      = true
+  kms_key_arn              = "arn:aws:kms:eu-central-1:123456789012:key/mock"
 }
 
 run "encrypted_at_rest_and_on_the_way" {

@@ -3,10 +3,11 @@ mock_provider "aws" {
 }
 
 variables {
-  name          = "rag-pipeline-production"
-  account_id    = "123456789012"
-  force_destroy = false
-  kms_key_arn   = "arn:aws:kms:eu-central-1:123456789012:key/mock"
+  permissions_boundary_arn = "arn:aws:iam::123456789012:policy/rag-pipeline-boundary"
+  name                     = "rag-pipeline-production"
+  account_id               = "123456789012"
+  force_destroy            = false
+  kms_key_arn              = "arn:aws:kms:eu-central-1:123456789012:key/mock"
   buckets = {
     documents = { cold_after_days = 90 }
     backups   = { cold_after_days = 30, delete_after_days = 365 }

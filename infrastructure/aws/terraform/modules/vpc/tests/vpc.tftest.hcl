@@ -3,12 +3,13 @@ mock_provider "aws" {
 }
 
 variables {
-  name              = "rag-pipeline-production"
-  region            = "eu-central-1"
-  cidr              = "10.20.0.0/16"
-  zones             = ["eu-central-1a", "eu-central-1b", "eu-central-1c"]
-  nat_in_every_zone = true
-  kms_key_arn       = "arn:aws:kms:eu-central-1:123456789012:key/mock"
+  permissions_boundary_arn = "arn:aws:iam::123456789012:policy/rag-pipeline-boundary"
+  name                     = "rag-pipeline-production"
+  region                   = "eu-central-1"
+  cidr                     = "10.20.0.0/16"
+  zones                    = ["eu-central-1a", "eu-central-1b", "eu-central-1c"]
+  nat_in_every_zone        = true
+  kms_key_arn              = "arn:aws:kms:eu-central-1:123456789012:key/mock"
 }
 
 run "three_zones_of_subnets_that_do_not_overlap" {

@@ -1,0 +1,1 @@
+key = "development/terraform.tfstate"

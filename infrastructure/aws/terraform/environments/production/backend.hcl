@@ -1,0 +1,1 @@
+key = "production/terraform.tfstate"
