@@ -10,10 +10,10 @@ typedef struct {
     uint16_t *weights;
 } attention_head;
 
+/// Pairs of bf16: `count` numbers, then zeros.
 INLINE integers load_pairs(const uint16_t *from, size_t count) {
-    integers result = {};
-    memcpy(&result, from, (count < 2 * LANES ? count : 2 * LANES) * sizeof(uint16_t));
-    return result;
+    __mmask32 mask = count < 2 * LANES ? (__mmask32)((1u << count) - 1) : 0xffffffff;
+    return (integers)_mm512_maskz_loadu_epi16(mask, from);
 }
 
 #define INTERLEAVED(first) \
@@ -50,10 +50,8 @@ INLINE void place_keys(const attention_head *head, const uint16_t *keys, size_t 
 /// Two rows of values, whose numbers stand side by side afterwards.
 INLINE void place_values(const attention_head *head, const uint16_t *values, size_t stride, size_t row) {
     for (size_t d = 0; d < head->depth; d += 2 * LANES) {
-        integers upper = {}, lower = {};
-        if (row < head->rows) upper = load_pairs(values + row * stride + d, head->head_size - d);
-        if (row + 1 < head->rows) lower = load_pairs(values + (row + 1) * stride + d, head->head_size - d);
-        words low = (words)upper, high = (words)lower;
+        words low = (words)load_pairs(values + row * stride + d, head->head_size - d), high = {};
+        if (row + 1 < head->rows) high = (words)load_pairs(values + (row + 1) * stride + d, head->head_size - d);
         words even = (low & 0xffff) | high << 16, odd = low >> 16 | (high & 0xffff0000);
         uint16_t *to = head->values + row * head->depth + 2 * d;
         words first = __builtin_shufflevector(even, odd, INTERLEAVED(0));
@@ -63,15 +61,16 @@ INLINE void place_values(const attention_head *head, const uint16_t *values, siz
     }
 }
 
-static void place_head(const attention_head *head, const uint16_t *qkv, size_t width) {
+/// Writes one head's rows into the matrices; the zeros beyond them stay.
+INLINE void place_head(const attention_head *head, const uint16_t *qkv, size_t width) {
     size_t stride = 3 * width;
-    for (size_t row = 0; row < head->keys; row++)
+    for (size_t row = 0; row < head->rows; row++)
         for (size_t d = 0; d < head->depth; d += 2 * LANES) {
-            integers value = row < head->rows ? load_pairs(qkv + row * stride + d, head->head_size - d) : (integers){};
+            integers value = load_pairs(qkv + row * stride + d, head->head_size - d);
             memcpy(head->queries + row * head->depth + d, &value, sizeof value);
         }
-    for (size_t row = 0; row < head->keys; row += 16) place_keys(head, qkv + width, stride, row);
-    for (size_t row = 0; row < head->keys; row += 2) place_values(head, qkv + 2 * width, stride, row);
+    for (size_t row = 0; row < head->rows; row += 16) place_keys(head, qkv + width, stride, row);
+    for (size_t row = 0; row < head->rows; row += 2) place_values(head, qkv + 2 * width, stride, row);
 }
 
 /// 2^x for x <= 0, relative error under 1e-5: what follows is rounded to bf16.
@@ -94,17 +93,23 @@ INLINE vector first_of(vector value, size_t count, float other) {
 INLINE float weigh(const attention_head *head, const float *scores, uint16_t *weights, float scale) {
     vector top = splat(-INFINITY), total = splat(0);
     for (size_t j = 0; j < head->rows; j += LANES) {
-        top = __builtin_elementwise_max(top, first_of(load(scores + j), head->rows - j, -INFINITY));
+        top = greater(top, first_of(load(scores + j), head->rows - j, -INFINITY));
     }
-    vector most = splat(__builtin_reduce_max(top) * -scale);
-    for (size_t j = 0; j < head->keys; j += LANES) {
+    vector most = splat(greatest(top) * -scale);
+    for (size_t j = 0; j < head->rows; j += LANES) {
         vector power = power_of_two(fma_(load(scores + j), splat(scale), most));
-        power = first_of(power, j < head->rows ? head->rows - j : 0, 0);
+        power = first_of(power, head->rows - j, 0);
         total += power;
         halves half = rounded(power);
         memcpy(weights + j, &half, sizeof half);
     }
     return sum(total);
+}
+
+INLINE void multiply_tiles(const int row_tiles, const tile_product *work, float *results, size_t width) {
+    clear_tiles(row_tiles);
+    for (size_t s = 0; s < work->steps; s++) add_step(EMBEDDING_BF16, row_tiles, work, s);
+    store_tiles(row_tiles, results, width);
 }
 
 /// The results of up to 32 queries from `row` on.
@@ -122,7 +127,7 @@ INLINE void attend_in_tiles(
             .weight_step = TILE * head->keys * 4,
             .steps = head->depth / 32,
         };
-        multiply_tiles(EMBEDDING_BF16, row_tiles, &scores, head->scores + j, head->keys);
+        multiply_tiles(row_tiles, &scores, head->scores + j, head->keys);
     }
     float scale = 1.44269504f / sqrtf((float)head->head_size);
     for (size_t i = 0; i < count; i++)
@@ -136,7 +141,7 @@ INLINE void attend_in_tiles(
             .weight_step = TILE * head->depth * 4,
             .steps = head->keys / 32,
         };
-        multiply_tiles(EMBEDDING_BF16, row_tiles, &results, block, AMX_PANEL);
+        multiply_tiles(row_tiles, &results, block, AMX_PANEL);
         for (size_t i = 0; i < count; i++)
             for (size_t c = 0; c < AMX_PANEL && d + c < head->head_size; c += LANES)
                 store(context + (row + i) * width + d + c, load(block + i * AMX_PANEL + c) * (1 / sums[i]));
@@ -156,6 +161,7 @@ static void attention_in_tiles(const embedding_attention *work) {
     head.values = head.transposed + head.keys * head.depth;
     head.scores = (float *)(head.values + head.keys * head.depth);
     head.weights = (uint16_t *)(head.scores + 2 * TILE * head.keys);
+    memset(work->scratch, 0, embedding_attention_scratch(work->rows, work->head_size));
     configure_tiles(TILE);
     for (size_t h = 0; h < work->heads; h++) {
         place_head(&head, (const uint16_t *)work->qkv + h * work->head_size, width);

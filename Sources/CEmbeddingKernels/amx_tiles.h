@@ -1,7 +1,7 @@
 // Tile registers: 0 to 3 hold two by two tiles of results, 4 and 5 two tiles of rows, 6 and 7 two tiles of weights.
 // A tile is 16 rows of 64 bytes; tiles of weights hold in each row what 16 columns multiply with 4 bytes of input.
 
-enum { TILE = 16, TILE_BYTES = 64, AMX_PANEL = 2 * TILE };
+enum { TILE = 16, TILE_BYTES = 64, AMX_PANEL = 2 * TILE, STEP_BYTES = 2 * TILE * TILE_BYTES };
 
 /// `rows` <= TILE is the height of the tiles of rows and results. Every thread has a configuration of its own.
 INLINE void configure_tiles(size_t rows) {
@@ -27,32 +27,33 @@ typedef struct {
     size_t steps;
 } tile_product;
 
-/// results[row_tiles * TILE][AMX_PANEL] = rows x weights: int32 of bytes, or float32 of bf16; `width` numbers from one
-/// row of results to the next.
-INLINE void multiply_tiles(
-    embedding_format format, const int row_tiles, const tile_product *work, void *results, size_t width) {
+INLINE void clear_tiles(const int row_tiles) {
     _tile_zero(0);
     _tile_zero(1);
     if (row_tiles > 1) _tile_zero(2);
     if (row_tiles > 1) _tile_zero(3);
-    for (size_t s = 0; s < work->steps; s++) {
-        const char *weights = work->weights + s * work->weight_step;
-        _tile_loadd(6, weights, work->weight_stride);
-        _tile_loadd(4, work->rows[0] + s * TILE_BYTES, work->stride);
-        _tile_loadd(7, weights + TILE_BYTES, work->weight_stride);
-        if (row_tiles > 1) _tile_loadd(5, work->rows[1] + s * TILE_BYTES, work->stride);
-        if (format == EMBEDDING_INT8) {
-            _tile_dpbusd(0, 4, 6);
-            _tile_dpbusd(1, 4, 7);
-            if (row_tiles > 1) _tile_dpbusd(2, 5, 6);
-            if (row_tiles > 1) _tile_dpbusd(3, 5, 7);
-        } else {
-            _tile_dpbf16ps(0, 4, 6);
-            _tile_dpbf16ps(1, 4, 7);
-            if (row_tiles > 1) _tile_dpbf16ps(2, 5, 6);
-            if (row_tiles > 1) _tile_dpbf16ps(3, 5, 7);
-        }
-    }
+}
+
+/// Adds the products of step `s`: loads stand between the products that they do not wait for.
+INLINE void add_step(embedding_format format, const int row_tiles, const tile_product *work, size_t s) {
+    const char *weights = work->weights + s * work->weight_step;
+    _tile_loadd(6, weights, work->weight_stride);
+    _tile_loadd(4, work->rows[0] + s * TILE_BYTES, work->stride);
+    if (format == EMBEDDING_INT8) _tile_dpbusd(0, 4, 6);
+    else _tile_dpbf16ps(0, 4, 6);
+    _tile_loadd(7, weights + TILE_BYTES, work->weight_stride);
+    if (format == EMBEDDING_INT8) _tile_dpbusd(1, 4, 7);
+    else _tile_dpbf16ps(1, 4, 7);
+    if (row_tiles == 1) return;
+    _tile_loadd(5, work->rows[1] + s * TILE_BYTES, work->stride);
+    if (format == EMBEDDING_INT8) _tile_dpbusd(2, 5, 6);
+    else _tile_dpbf16ps(2, 5, 6);
+    if (format == EMBEDDING_INT8) _tile_dpbusd(3, 5, 7);
+    else _tile_dpbf16ps(3, 5, 7);
+}
+
+/// results[row_tiles * TILE][AMX_PANEL], `width` numbers from one row to the next.
+INLINE void store_tiles(const int row_tiles, void *results, size_t width) {
     char *to = results, *below = to + TILE * width * 4;
     _tile_stored(0, to, width * 4);
     _tile_stored(1, to + TILE_BYTES, width * 4);

@@ -6,8 +6,8 @@ enum { WIDE = 16, ATTENTION_ROWS = 8 };
 INLINE void soft_max(float *values, size_t count, size_t padded, float scale) {
     for (size_t j = count; j < padded; j++) values[j] = -INFINITY;
     vector top = load(values), total = splat(0);
-    for (size_t j = LANES; j < padded; j += LANES) top = __builtin_elementwise_max(top, load(values + j));
-    vector most = splat(__builtin_reduce_max(top));
+    for (size_t j = LANES; j < padded; j += LANES) top = greater(top, load(values + j));
+    vector most = splat(greatest(top));
     for (size_t j = 0; j < padded; j += LANES) {
         vector power = exponential((load(values + j) - most) * scale);
         total += power;

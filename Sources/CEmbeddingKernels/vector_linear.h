@@ -2,10 +2,10 @@
 
 enum { ROW_BLOCK = 96 };
 
-/// Adds what follows a product, and puts it where it belongs.
-INLINE void finish(const embedding_linear *work, size_t row, size_t column, vector value) {
+/// Adds what follows a product, and puts it where it belongs: whole vectors, or what is left of the columns.
+INLINE void finish(const embedding_linear *work, size_t row, size_t column, vector value, vector bias) {
     size_t columns = work->weights->columns, place = row * columns + column;
-    value = activate(value + load(work->weights->bias + column), work->activation);
+    value = activate(value + bias, work->activation, work->weights->format != EMBEDDING_F32);
     if (column + LANES <= columns) {
         if (work->residual) value += load(work->residual + place);
         if (work->output) return store(work->output + place, value);
@@ -29,10 +29,12 @@ INLINE void tile(
     default: multiply_floats(rows, work, row, column, sums); break;
     }
 #pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++)
+    for (int v = 0; v < TILE_VECTORS; v++) {
+        vector bias = load(work->weights->bias + column + v * LANES);
 #pragma clang loop unroll(full)
-        for (int v = 0; v < TILE_VECTORS; v++)
-            finish(work, row + r, column + v * LANES, sums[r * TILE_VECTORS + v]);
+        for (int r = 0; r < rows; r++)
+            finish(work, row + r, column + v * LANES, sums[r * TILE_VECTORS + v], bias);
+    }
 }
 
 INLINE void tile_rest(embedding_format format, size_t rows, const embedding_linear *work, size_t row, size_t column) {
@@ -50,7 +52,12 @@ INLINE void tile_rest(embedding_format format, size_t rows, const embedding_line
 }
 
 /// Rows are taken in blocks whose inputs stay in the second-level cache while all panels pass by.
-INLINE void multiply_all(embedding_format format, const embedding_linear *work) {
+INLINE void multiply_all(embedding_format format, const embedding_linear *given) {
+    // Copies, so that the compiler sees that no result is written over them.
+    embedding_weights weights = *given->weights;
+    embedding_linear copy = *given, *work = &copy;
+    copy.weights = &weights;
+    weights.format = format;
     for (size_t block = 0; block < work->rows; block += ROW_BLOCK) {
         size_t end = block + ROW_BLOCK < work->rows ? block + ROW_BLOCK : work->rows;
         for (size_t column = 0; column < work->weights->columns; column += PANEL) {

@@ -17,54 +17,83 @@ static void layer_norm(
     }
 }
 
-/// The values from column `j` on, `end` being the last's neighbour, whose place the first of all takes.
-INLINE vector scaled(const embedding_conversion *work, const float *values, size_t j, size_t first, size_t end) {
-    if (j + LANES <= end)
-        return work->factors ? load(values + j) * load(work->factors + j) : load(values + j);
-    float factor = work->factors ? work->factors[first] : 1;
-    vector value = load_some(values + j, end - j, values[first]);
-    return work->factors ? value * load_some(work->factors + j, end - j, factor) : value;
+INLINE vector scaled(const float *values, const float *factors, size_t j) {
+    return factors ? load(values + j) * load(factors + j) : load(values + j);
+}
+
+/// The `count` values from column `j` on, then the first of them again.
+INLINE vector scaled_rest(const float *values, const float *factors, size_t j, size_t count) {
+    vector value = load_some(values + j, count, values[j]);
+    return factors ? value * load_some(factors + j, count, factors[j]) : value;
+}
+
+INLINE bytes nearest_bytes(vector value) {
+    return __builtin_convertvector(__builtin_convertvector(__builtin_elementwise_roundeven(value), integers), bytes);
 }
 
 /// One group of one row to bytes.
-INLINE void quantize(const embedding_conversion *work, size_t row, size_t group) {
-    size_t width = work->width / work->groups, first = group * width, end = first + width;
-    size_t place = row * work->groups + group;
-    const float *values = work->values + row * work->width;
-    uint8_t *output = (uint8_t *)work->output.values + row * work->stride;
+INLINE void quantize(
+    const float *values, const float *factors, size_t width, uint8_t *output, float *scale, float *minimum) {
     vector low = splat(INFINITY), high = splat(-INFINITY);
-    for (size_t j = first; j < end; j += LANES) {
-        vector value = scaled(work, values, j, first, end);
-        low = __builtin_elementwise_min(low, value);
-        high = __builtin_elementwise_max(high, value);
+    size_t whole = width / LANES * LANES;
+    for (size_t j = 0; j < whole; j += LANES) {
+        vector value = scaled(values, factors, j);
+        low = lesser(low, value);
+        high = greater(high, value);
     }
-    float minimum = __builtin_reduce_min(low), range = __builtin_reduce_max(high) - minimum;
-    vector inverse = splat(range > 0 ? 255 / range : 0);
-    for (size_t j = first; j < end; j += LANES) {
-        vector steps = __builtin_elementwise_roundeven((scaled(work, values, j, first, end) - minimum) * inverse);
-        bytes result = __builtin_convertvector(__builtin_convertvector(clamp(steps, 0, 255), integers), bytes);
-        memcpy(output + j, &result, end - j < LANES ? end - j : LANES);
+    vector rest = whole < width ? scaled_rest(values, factors, whole, width - whole) : low;
+    low = lesser(low, rest);
+    high = greater(high, whole < width ? rest : high);
+    *minimum = least(low);
+    float range = greatest(high) - *minimum;
+    vector inverse = splat(range > 0 ? 255 / range : 0), offset = inverse * -*minimum;
+    for (size_t j = 0; j < whole; j += LANES) {
+        bytes result = nearest_bytes(fma_(scaled(values, factors, j), inverse, offset));
+        memcpy(output + j, &result, sizeof result);
     }
-    work->output.scales[place] = range / 255;
-    work->output.minima[place] = minimum;
+    bytes result = nearest_bytes(fma_(rest, inverse, offset));
+    if (whole < width) memcpy(output + whole, &result, width - whole);
+    *scale = range / 255;
 }
 
-INLINE void round_row(const embedding_conversion *work, size_t row) {
-    const float *values = work->values + row * work->width;
-    uint16_t *output = (uint16_t *)work->output.values + row * work->stride;
-    for (size_t j = 0; j < work->width; j += LANES) {
-        halves half = rounded(scaled(work, values, j, 0, work->width));
-        memcpy(output + j, &half, (work->width - j < LANES ? work->width - j : LANES) * sizeof(uint16_t));
+INLINE void round_row(const float *values, const float *factors, size_t width, uint16_t *output) {
+    size_t whole = width / LANES * LANES;
+    for (size_t j = 0; j < whole; j += LANES) {
+        halves half = rounded(scaled(values, factors, j));
+        memcpy(output + j, &half, sizeof half);
+    }
+    if (whole == width) return;
+    halves half = rounded(scaled_rest(values, factors, whole, width - whole));
+    memcpy(output + whole, &half, (width - whole) * sizeof(uint16_t));
+}
+
+static void quantize_rows(const embedding_conversion *work) {
+    size_t groups = work->groups, width = work->width / groups;
+    for (size_t row = 0; row < work->rows; row++) {
+        uint8_t *output = (uint8_t *)work->output.values + row * work->stride;
+        for (size_t g = 0; g < groups; g++) {
+            const float *values = work->values + row * work->width + g * width;
+            size_t place = row * groups + g;
+            float *scale = work->output.scales + place, *minimum = work->output.minima + place;
+            if (work->factors)
+                quantize(values, work->factors + g * width, width, output + g * width, scale, minimum);
+            else quantize(values, NULL, width, output + g * width, scale, minimum);
+        }
+        memset(output + work->width, 0, work->stride - work->width);
+    }
+}
+
+static void round_rows(const embedding_conversion *work) {
+    for (size_t row = 0; row < work->rows; row++) {
+        uint16_t *output = (uint16_t *)work->output.values + row * work->stride;
+        const float *values = work->values + row * work->width;
+        if (work->factors) round_row(values, work->factors, work->width, output);
+        else round_row(values, NULL, work->width, output);
+        memset(output + work->width, 0, (work->stride - work->width) * sizeof(uint16_t));
     }
 }
 
 static void convert(const embedding_conversion *work) {
-    size_t size = work->format == EMBEDDING_INT8 ? 1 : 2;
-    for (size_t row = 0; row < work->rows; row++) {
-        if (work->format == EMBEDDING_INT8)
-            for (size_t group = 0; group < work->groups; group++) quantize(work, row, group);
-        else round_row(work, row);
-        char *end = (char *)work->output.values + (row * work->stride + work->width) * size;
-        memset(end, 0, (work->stride - work->width) * size);
-    }
+    if (work->format == EMBEDDING_INT8) quantize_rows(work);
+    else round_rows(work);
 }
