@@ -134,7 +134,8 @@ let package = Package(
                 "Wire", "ServiceHost",
             ]),
         command(
-            "embedder", ["EmbeddingService", "EmbeddingBenchmark", "Embedding", "JSON", "Wire", "ServiceHost"]),
+            "embedder",
+            ["EmbeddingService", "EmbeddingBenchmark", "Embedding", "JSON", "Wire", "ServiceHost", "Settings"]),
         command(
             "worker",
             [

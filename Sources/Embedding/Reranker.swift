@@ -22,27 +22,37 @@ package final class Reranker: Sendable {
         queue = try BatchQueue(model.encoder, limits, observer: observer)
     }
 
-    /// How well each text answers the question: what the classifier says, from minus to plus some ten, higher is
-    /// better. Pairs that are too long lose tokens of their longer part. Throws as `EmbeddingEngine.embed` does.
-    package func scores(
-        _ query: String, _ texts: [String], priority: BatchPriority = .query,
-        deadline: ContinuousClock.Instant = .now + .seconds(60)
-    ) async throws -> [Float] {
-        let pairs = try texts.map { text in
+    /// A question with each of some texts, ready to be computed.
+    package struct Pairs: Sendable {
+        let ids: [[Int32]]
+        /// Special tokens included.
+        package var tokenCount: Int { ids.reduce(0) { $0 + $1.count } }
+    }
+
+    /// Pairs that are too long lose tokens of their longer part.
+    ///
+    /// - Parameter textTokens: of each text so many are read at most.
+    package func pairs(_ query: String, _ texts: [String], textTokens: Int = .max) throws -> Pairs {
+        let ids = try texts.map { text in
             try Task.checkCancellation()
-            return pair(query, text)
+            let pair = tokenizer.encodePair(
+                query, text, maximumTokens: description.maximumTokens, mostOfSecond: textTokens)
+            return zip(pair.ids, pair.types).map { $1 == 0 ? $0 : PairSegment.markSecond($0) }
         }
-        return try await queue.encode(pairs, priority: priority, deadline: deadline)
+        return Pairs(ids: ids)
+    }
+
+    /// How well each text answers the question: what the classifier says, from minus to plus some ten, higher is
+    /// better. Throws as `EmbeddingEngine.embed` does.
+    package func scores(
+        _ pairs: Pairs, priority: BatchPriority = .query, deadline: ContinuousClock.Instant = .now + .seconds(60)
+    ) async throws -> [Float] {
+        try await queue.encode(pairs.ids, priority: priority, deadline: deadline)
     }
 
     /// How many tokens the pair has before any are cut, special tokens included.
     package func tokenCount(_ query: String, _ text: String) -> Int {
         tokenizer.count(query) + tokenizer.count(text) + 3
-    }
-
-    private func pair(_ query: String, _ text: String) -> [Int32] {
-        let pair = tokenizer.encodePair(query, text, maximumTokens: description.maximumTokens)
-        return zip(pair.ids, pair.types).map { $1 == 0 ? $0 : PairSegment.markSecond($0) }
     }
 
     /// Tokens that wait for their turn.

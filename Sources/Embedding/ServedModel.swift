@@ -23,6 +23,14 @@ package enum ServedModel: Sendable {
         }
     }
 
+    /// What it is for, in a word for logs.
+    package var task: String {
+        switch self {
+        case .embedder: "embedding"
+        case .reranker: "reranking"
+        }
+    }
+
     package var tokenizer: WordPieceTokenizer {
         switch self {
         case .embedder(let engine): engine.tokenizer

@@ -18,7 +18,9 @@ package enum EmbeddingMetrics {
         }
     }
 
-    static func observe(_ cache: VectorCache, _ metrics: MetricRegistry) {
+    static func observe(_ models: ServedModels, _ metrics: MetricRegistry) {
+        metrics.observe(.embeddingQueueTokens) { Double(models.waitingTokens) }
+        guard let cache = models.main?.embedder?.cache else { return }
         metrics.observe(.cacheRequests, "vectors", "hit") { Double(cache.hits) }
         metrics.observe(.cacheRequests, "vectors", "miss") { Double(cache.misses) }
         metrics.observe(.embeddingCacheBytes) { Double(cache.bytes) }

@@ -1,14 +1,12 @@
-package import Embedding
-
-/// What a draining embedder does with its queue: computes as long as the grace allows, then refuses what is left while
+/// What a draining embedder does with its queues: computes as long as the grace allows, then refuses what is left while
 /// there is still time to say so.
 package struct EngineDrain: Sendable {
-    private let engine: EmbeddingEngine
+    private let models: ServedModels
     private let grace: Duration
 
     /// - Parameter grace: from the signal until connections are cut.
-    package init(_ engine: EmbeddingEngine, grace: Duration) {
-        self.engine = engine
+    package init(_ models: ServedModels, grace: Duration) {
+        self.models = models
         self.grace = grace
     }
 
@@ -17,6 +15,6 @@ package struct EngineDrain: Sendable {
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
         let end = ContinuousClock.now + grace
         let margin = min(grace / 4, .seconds(2))
-        engine.close(at: end - margin, end: end - margin / 2)
+        models.close(at: end - margin, end: end - margin / 2)
     }
 }

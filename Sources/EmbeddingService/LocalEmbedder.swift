@@ -1,34 +1,33 @@
-package import Domain
-package import Embedding
+import Domain
+import Embedding
 import HTTP
 
-/// The port to an engine in the same process, for commands that do without the service.
-package struct LocalEmbedder: TextEmbedder {
-    private let engine: EmbeddingEngine
+/// The port to an engine in the same process.
+struct LocalEmbedder: TextEmbedder {
+    let engine: EmbeddingEngine
+    let work: EncoderWork
 
-    package init(_ engine: EmbeddingEngine) {
-        self.engine = engine
-    }
-
-    package func model() async throws -> EmbeddingModel {
+    func model() async throws -> EmbeddingModel {
         let model = engine.description
         return EmbeddingModel(
             name: model.name, fingerprint: model.fingerprint, dimension: model.dimension,
             maximumTokens: model.maximumTokens)
     }
 
-    package func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
         let deadline = RequestContext.current?.deadline ?? .now + .seconds(60)
         do {
-            let values = try await engine.embed(
-                texts, priority: priority == .bulk ? .bulk : .query, deadline: deadline, normalizes: true)
+            let priority: BatchPriority = priority == .bulk ? .bulk : .query
+            let values = try await work.counting(texts.count, priority) {
+                try await engine.embed(texts, priority: priority, deadline: deadline, normalizes: true)
+            }
             return Embeddings(dimension: engine.description.dimension, values: values)
         } catch let error as EmbeddingError {
             throw Self.serviceError(error)
         }
     }
 
-    package func tokenCounts(of texts: [String]) async throws -> [Int] {
+    func tokenCounts(of texts: [String]) async throws -> [Int] {
         texts.map(engine.tokenizer.count)
     }
 

@@ -21,6 +21,18 @@ struct TEIError: Error {
         TEIError(status: .unprocessableContent, type: "Validation", message: message)
     }
 
+    static func unknownModel(_ name: String, known: [String]) -> TEIError {
+        let shown = name.prefix(200).filter { !$0.isNewline }
+        return TEIError(
+            status: .notFound, type: "Validation",
+            message: "There is no model \(shown); there are \(known.joined(separator: ", ")).")
+    }
+
+    /// As TEI refuses what its model is not made for.
+    static func wrongModel(_ message: String) -> TEIError {
+        TEIError(status: .failedDependency, type: "Backend", message: message)
+    }
+
     /// Runs a handler; what it throws becomes a response. A caller who left gets none.
     static func answer(_ handler: HTTPHandler, _ request: HTTPRequest) async -> HTTPResponse {
         do { return try await handler(request) } catch { return TEIError(error).response }
@@ -66,12 +78,12 @@ struct TEIError: Error {
         }
     }
 
+    var headers: HTTPHeaders {
+        guard let (seconds, rest) = retryAfter?.components else { return HTTPHeaders() }
+        return HTTPHeaders(["Retry-After": String(max(1, rest > 0 ? seconds + 1 : seconds))])
+    }
+
     var response: HTTPResponse {
-        var headers = HTTPHeaders()
-        if let retryAfter {
-            let (seconds, rest) = retryAfter.components
-            headers["Retry-After"] = String(max(1, rest > 0 ? seconds + 1 : seconds))
-        }
-        return .json(["error": .string(message), "error_type": .string(type)], status: status, headers: headers)
+        .json(["error": .string(message), "error_type": .string(type)], status: status, headers: headers)
     }
 }

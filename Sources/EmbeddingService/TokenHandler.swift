@@ -4,12 +4,13 @@ import JSON
 
 /// `POST /tokenize` (TEI's shape) and `POST /token_counts` (numbers only).
 struct TokenHandler: Sendable {
-    let tokenizer: WordPieceTokenizer
+    let models: ServedModels
     let limits: RequestBounds
 
     func tokenize(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let inputs = try TextInputs(request, maximum: limits.inputs, limits)
-        let isFramed = try inputs.flag("add_special_tokens", default: true)
+        let inputs = try TextInputs(request, limits)
+        let tokenizer = try models.any(try TEIOption.model(inputs.options)).tokenizer
+        let isFramed = try TEIOption.flag(inputs.options, "add_special_tokens", default: true)
         var writer = TokenListWriter(tokenizer, isFramed: isFramed)
         for text in inputs.texts {
             try Task.checkCancellation()
@@ -20,7 +21,8 @@ struct TokenHandler: Sendable {
 
     /// How many tokens each text has, without special tokens and without a cut.
     func count(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let inputs = try TextInputs(request, maximum: limits.countedInputs, limits)
+        let inputs = try TextInputs(request, limits, most: limits.countedInputs)
+        let tokenizer = try models.any(try TEIOption.model(inputs.options)).tokenizer
         let counts = try inputs.texts.map { text -> JSONValue in
             try Task.checkCancellation()
             return .integer(Int64(tokenizer.count(text)))

@@ -97,6 +97,9 @@ package struct SettingsCatalogue: Sendable {
     // The embedder.
     package let modelPath = Setting(
         required: "MODEL_PATH", .path, for: [.embedder, .ragctl], "Folder with the embedding model's files.")
+    package let models = Setting(
+        "MODELS", .namedPaths, default: [], for: [.embedder],
+        "Further models, each a folder: for embedding, or a cross-encoder for reranking.")
     package let embedderThreads = Setting(
         "EMBEDDER_THREADS", .integer(0...256), default: 0, for: [.embedder], "Threads of the encoder; 0 for one a core."
     )

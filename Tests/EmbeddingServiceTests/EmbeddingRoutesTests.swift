@@ -123,7 +123,9 @@ struct EmbeddingRoutesTests {
         let limits = BatchLimits(batchTokens: 128, queuedTokens: 128, threads: 1)
         let engine = try EmbeddingEngine(folder: try SharedEngine.folder, limits: limits)
         defer { engine.stop() }
-        let routes = EmbeddingRoutes(engine: engine, metrics: MetricRegistry(), version: "test").routes
+        let routes = try EmbeddingRoutes(
+            models: ServedModels([.embedder(engine)]), metrics: MetricRegistry(), version: "test"
+        ).routes
         let texts = JSONValue.array(Array(repeating: "some words that wait for their turn", count: 60))
         let statuses = try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
             for _ in 0..<8 { group.addTask { try await post("/embed", ["inputs": texts], routes: routes) } }
@@ -179,6 +181,8 @@ private enum SharedEngine {
 
     static let routes = Result {
         let engine = try EmbeddingEngine(folder: folder)
-        return EmbeddingRoutes(engine: engine, metrics: MetricRegistry(), version: "test").routes
+        return try EmbeddingRoutes(
+            models: ServedModels([.embedder(engine)]), metrics: MetricRegistry(), version: "test"
+        ).routes
     }
 }

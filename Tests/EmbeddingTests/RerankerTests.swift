@@ -16,7 +16,7 @@ struct RerankerTests {
         for result in results {
             let pair = pairs[try #require(result["pair"]?.int)]
             let expected = try #require(result["scores"]?.array).compactMap(\.double)
-            let scores = try await reranker.scores(pair.query, pair.texts)
+            let scores = try await reranker.scores(reranker.pairs(pair.query, pair.texts))
             #expect(scores.count == expected.count)
             for (score, other) in zip(scores, expected) { #expect(abs(Double(score) - other) < 1e-5) }
         }
@@ -28,7 +28,7 @@ struct RerankerTests {
         let reranker = try Reranker(folder: model.path, precision: precision, limits: BatchLimits(threads: 1))
         defer { reranker.stop() }
         let pair = try TinyModel.pairs()[0]
-        let scores = try await reranker.scores(pair.query, pair.texts)
+        let scores = try await reranker.scores(reranker.pairs(pair.query, pair.texts))
         let expected = try #require(model.description["results"]?[0]?["scores"]?.array).compactMap(\.double)
         for (score, other) in zip(scores, expected) { #expect(abs(Double(score) - other) < 0.03) }
     }
@@ -37,8 +37,8 @@ struct RerankerTests {
         let model = try TinyModel("reranker")
         let reranker = try Reranker(folder: model.path, limits: BatchLimits(threads: 1))
         defer { reranker.stop() }
-        let there = try await reranker.scores("the island", ["bread"])
-        let back = try await reranker.scores("bread", ["the island"])
+        let there = try await reranker.scores(reranker.pairs("the island", ["bread"]))
+        let back = try await reranker.scores(reranker.pairs("bread", ["the island"]))
         #expect(there != back)
     }
 

@@ -118,6 +118,22 @@ import Testing
         #expect(settings.trustedProxies == ["10.0.0.1", "::1"])
     }
 
+    @Test func `named paths are read in order`() throws {
+        let settings = try embedder("judge=/models/ms-marco, BAAI/bge=/models/a=b")
+        #expect(settings.models.map(\.name) == ["judge", "BAAI/bge"])
+        #expect(settings.models.map(\.path) == ["/models/ms-marco", "/models/a=b"])
+    }
+
+    @Test(arguments: ["judge", "=/models/a", "judge=", "a=/x,a=/y", "a b=/x", "ä=/x"])
+    func `paths without a name of their own are refused`(text: String) {
+        let error = #expect(throws: SettingsError.self) { try embedder(text) }
+        #expect(error?.problems.map(\.name) == ["MODELS"])
+    }
+
+    private func embedder(_ models: String) throws -> Settings {
+        try read(.embedder, ["MODEL_PATH": "/models/mini", "MODELS": models])
+    }
+
     @Test func `no key stands twice in the catalogue and each service finds its own`() {
         let names = SettingsCatalogue.descriptions.map(\.name)
         #expect(Set(names).count == names.count)

@@ -65,10 +65,14 @@ package struct WordPieceTokenizer: Sendable {
 
     /// A pair as a cross-encoder reads it: ids, and 0 or 1 for the part each belongs to. What is too long is cut from
     /// the end of the longer part, token by token.
-    package func encodePair(_ first: String, _ second: String, maximumTokens: Int) -> (ids: [Int32], types: [Int32]) {
+    ///
+    /// - Parameter mostOfSecond: of the second part so many tokens are read, whatever room there is.
+    package func encodePair(
+        _ first: String, _ second: String, maximumTokens: Int, mostOfSecond: Int = .max
+    ) -> (ids: [Int32], types: [Int32]) {
         let room = max(0, maximumTokens - 3)
         let left = ids(of: first)
-        let right = ids(of: second)
+        let right = ids(of: second).prefix(mostOfSecond)
         let (leftCount, rightCount) = Self.longestFirst(left.count, right.count, room: room)
         let head = [special.start] + left.prefix(leftCount) + [special.separator]
         let tail = right.prefix(rightCount) + [special.separator]

@@ -33,7 +33,7 @@ extension CounterName {
     package static let retrievalDegraded = CounterName(
         "rag_retrieval_degraded_total", "Retrievals that had to do without a leg, by what was away.", labels: ["leg"])
     package static let embeddedTexts = CounterName(
-        "rag_embedding_texts_total", "Texts embedded, by priority.", labels: ["priority"])
+        "rag_embedding_texts_total", "Texts embedded or ranked, by priority.", labels: ["priority"])
     package static let embeddedTokens = CounterName(
         "rag_embedding_tokens_total", "Tokens embedded, special tokens included.", unit: .tokens)
     package static let embeddingRefused = CounterName(
