@@ -7,11 +7,11 @@ skipped=0
 
 # check NAME COMMAND…
 check() {
-  local name=$1 output
+  local name=$1 output started=$SECONDS
   shift
   if output=$("$@" 2>&1); then
     passed=$((passed + 1))
-    echo "ok      $name"
+    echo "ok      $name ($((SECONDS - started)) s)"
   else
     failed=$((failed + 1))
     printf 'failed  %s\n%s\n' "$name" "$output"
