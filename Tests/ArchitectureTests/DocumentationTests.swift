@@ -20,6 +20,19 @@ import Testing
         #expect(Set(declared.map(String.init)) == Set(MetricNames.all.map(\.name)))
     }
 
+    @Test func `the chart knows every setting that its values may hold`() throws {
+        let ofTheChart: Set<String> = [
+            "HOST", "PORT", "SHUTDOWN_DELAY_SECONDS", "SHUTDOWN_GRACE_SECONDS", "RETRIEVER_URL", "MODEL_PATH",
+            "LLM_PROVIDER", "LLM_BASE_URL", "LLM_MODEL",
+        ]
+        let schema = try #require(SourceTree.text("deployment/helm/rag-pipeline/values.schema.json"))
+        let unknown = SettingsCatalogue.descriptions.filter { setting in
+            !setting.isSecret && Service.servers.contains(where: setting.services.contains)
+                && !ofTheChart.contains(setting.name) && !schema.contains("\"\(setting.name)\"")
+        }.map(\.name)
+        #expect(unknown.isEmpty, "run: deployment/scripts/render-manifests --schema")
+    }
+
     @Test func `only commands read the environment`() {
         let allowed: Set<String> = ["Settings", "api", "retriever", "embedder", "worker", "ragctl"]
         let wrong = SourceTree.lines { file, line in

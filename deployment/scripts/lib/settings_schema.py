@@ -101,7 +101,7 @@ def main(docs, path, check=False):
     after = written(schema) + "\n"
     if check:
         if after != before:
-            sys.exit(f"{path} does not know the settings of {docs}; run: deployment/scripts/render-manifests")
+            sys.exit(f"{path} does not know the settings of {docs}; run: deployment/scripts/render-manifests --schema")
     elif after != before:
         with open(path, "w", encoding="utf-8") as file:
             file.write(after)
