@@ -84,7 +84,7 @@ class Renderer:
         self.helm, self.chart, self.plan = helm, chart, plan
 
     def objects(self, *layers, namespace=None):
-        """What the chart renders from the layers of values, by name; without hooks, Helm's marks and namespaces."""
+        """What the chart renders from the layers of values, by name; without hooks and Helm's marks."""
         namespace = namespace or self.plan["namespace"]
         values = {}
         for layer in layers:
@@ -113,8 +113,9 @@ class Renderer:
                     walk(value)
 
         walk(item)
-        item["metadata"].pop("namespace", None)
         # Kustomize puts an overlay's namespace in.
+        if "namespace" in item["metadata"]:
+            item["metadata"]["namespace"] = self.plan["namespace"]
         if item["kind"] == "Namespace":
             item["metadata"]["name"] = self.plan["namespace"]
         return item
