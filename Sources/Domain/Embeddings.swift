@@ -34,6 +34,11 @@ package struct EmbeddingModel: Sendable, Hashable {
     }
 }
 
+/// What a text is to the model: some were trained to see other words before questions than before what is to be found.
+package enum EmbeddingRole: String, Sendable, CaseIterable {
+    case query, passage
+}
+
 /// Who waits for an embedding: a person's question overtakes bulk work.
 package enum EmbeddingPriority: String, Sendable, CaseIterable {
     case query, bulk

@@ -14,16 +14,27 @@ struct LocalEmbedder: TextEmbedder {
             maximumTokens: model.maximumTokens)
     }
 
-    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    func embed(
+        _ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority
+    ) async throws -> Embeddings {
         let deadline = RequestContext.current?.deadline ?? .now + .seconds(60)
         do {
             let priority: BatchPriority = priority == .bulk ? .bulk : .query
             let values = try await work.counting(texts.count, priority) {
-                try await engine.embed(texts, priority: priority, deadline: deadline, normalizes: true)
+                try await engine.embed(
+                    texts, prompt: prompt(role), priority: priority, deadline: deadline, normalizes: true)
             }
             return Embeddings(dimension: engine.description.dimension, values: values)
         } catch let error as EmbeddingError {
             throw Self.serviceError(error)
+        }
+    }
+
+    private func prompt(_ role: EmbeddingRole?) -> String? {
+        switch role {
+        case .query: engine.description.prompts.forQueries
+        case .passage: engine.description.prompts.forPassages
+        case nil: nil
         }
     }
 

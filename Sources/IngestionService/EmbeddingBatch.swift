@@ -17,7 +17,7 @@ struct EmbeddingBatch {
     func embed(with embedder: any TextEmbedder) async throws -> Embeddings {
         for attempt in 1... {
             do {
-                let vectors = try await embedder.embed(texts, priority: .bulk)
+                let vectors = try await embedder.embed(texts, as: .passage, priority: .bulk)
                 guard vectors.count == texts.count else {
                     throw ServiceError(.unavailable, "The embedder made \(vectors.count) vectors of \(texts.count).")
                 }

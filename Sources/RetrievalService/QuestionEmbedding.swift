@@ -42,7 +42,7 @@ struct QuestionEmbedding: Sendable {
             return Embedded(model: model, vector: vector)
         }
         count("miss")
-        let embeddings = try await embedder.embed([text], priority: .query)
+        let embeddings = try await embedder.embed([text], as: .query, priority: .query)
         guard embeddings.count == 1 else {
             throw ServiceError(.unavailable, "the embedder answered with another number of vectors")
         }

@@ -35,7 +35,7 @@ struct WordCountEmbedder: TextEmbedder {
         EmbeddingModel(name: "words", fingerprint: "f", dimension: 64, maximumTokens: 256)
     }
 
-    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    func embed(_ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority) async throws -> Embeddings {
         if isAway { throw ServiceError(.unavailable, "The embedder is away.") }
         return Embeddings(dimension: 64, values: texts.flatMap(vector))
     }

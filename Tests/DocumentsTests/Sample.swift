@@ -46,7 +46,7 @@ struct WordCounter: TextEmbedder {
         EmbeddingModel(name: "words", fingerprint: "words", dimension: 2, maximumTokens: 256)
     }
 
-    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    func embed(_ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority) async throws -> Embeddings {
         Embeddings(dimension: 2, values: texts.flatMap { _ in [Float(1), 0] })
     }
 

@@ -35,6 +35,7 @@ final class FakePublisher: DocumentPublisher {
 /// Counts words, makes unit vectors, and first throws the errors it was given.
 final class FakeEmbedder: TextEmbedder {
     let texts = Mutex<[String]>([])
+    let roles = Mutex<Set<EmbeddingRole?>>([])
     private let errors: Mutex<[any Error]>
     /// Runs before each embedding.
     private let before: @Sendable () async throws -> Void
@@ -48,10 +49,11 @@ final class FakeEmbedder: TextEmbedder {
         EmbeddingModel(name: "fake", fingerprint: "fake", dimension: 2, maximumTokens: 256)
     }
 
-    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    func embed(_ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority) async throws -> Embeddings {
         try await before()
         if let error = errors.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw error }
         self.texts.withLock { $0 += texts }
+        roles.withLock { _ = $0.insert(role) }
         return Embeddings(dimension: 2, values: texts.flatMap { _ in [Float(1), 0] })
     }
 

@@ -23,6 +23,7 @@ struct IngestionTests {
         let publication = try #require(publisher.published.withLock { $0.first })
         #expect(publication.chunks.map(\.chunk.text) == ["Grease them."])
         #expect(embedder.texts.withLock { $0 } == ["Pumps > Care\nGrease them."])
+        #expect(embedder.roles.withLock { $0 } == [.passage])
         #expect(publication.chunks.first?.terms.length == 4)
         let stages = queue.events.map { if case .progress(let progress) = $0 { progress.stage } else { JobStage.done } }
         #expect(stages == [.parsing, .chunking, .embedding, .storing])

@@ -55,6 +55,7 @@ final class CountingEmbedder: TextEmbedder {
     static let identity = EmbeddingModel(name: "letters", fingerprint: "f1", dimension: 26, maximumTokens: 256)
 
     let calls = Mutex(0)
+    let roles = Mutex<Set<EmbeddingRole?>>([])
     let isAway = Mutex(false)
 
     func model() async throws -> EmbeddingModel {
@@ -62,8 +63,9 @@ final class CountingEmbedder: TextEmbedder {
         return Self.identity
     }
 
-    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    func embed(_ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority) async throws -> Embeddings {
         calls.withLock { $0 += 1 }
+        roles.withLock { _ = $0.insert(role) }
         return Embeddings(dimension: 26, values: texts.flatMap(Self.vector))
     }
 

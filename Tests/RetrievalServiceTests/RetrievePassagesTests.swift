@@ -70,6 +70,7 @@ import Testing
         let library = try await library()
         for _ in 0..<3 { _ = try await library.sources("annual leave") }
         #expect(library.embedder.calls.withLock(\.self) == 1)
+        #expect(library.embedder.roles.withLock(\.self) == [.query])
     }
 
     @Test func `an unknown collection is not found`() async throws {

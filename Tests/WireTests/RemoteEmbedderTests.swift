@@ -27,6 +27,16 @@ struct RemoteEmbedderTests {
         #expect(client.requests.count { $0.target == "/info" } == 1)
     }
 
+    @Test func `what the texts are to the model travels along where it is known`() async throws {
+        let client = FakeHTTPClient { Self.answer($0) }
+        let embedder = RemoteEmbedder(client: client)
+        for role in [.query, .passage, nil] as [EmbeddingRole?] {
+            _ = try await embedder.embed(["a"], as: role, priority: .query)
+        }
+        let posts = client.requests.filter { $0.target == "/embed" }
+        #expect(posts.map { $0.headers["X-Input-Type"] } == ["query", "passage", nil])
+    }
+
     @Test func `token counts come in order`() async throws {
         let embedder = RemoteEmbedder(client: FakeHTTPClient { Self.answer($0) })
         #expect(try await embedder.tokenCounts(of: ["", "a", "aa", "aaa"]) == [0, 1, 2, 3])

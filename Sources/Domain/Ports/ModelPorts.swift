@@ -3,9 +3,18 @@ package protocol TextEmbedder: Sendable {
     /// Throws `unavailable` while the embedder is away.
     func model() async throws -> EmbeddingModel
     /// One unit vector a text. Throws `overloaded`, `unavailable`, `deadlineExceeded`.
-    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings
+    ///
+    /// - Parameter role: what the texts are to the model; nil where they are neither.
+    func embed(_ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority) async throws -> Embeddings
     /// How many tokens each text has in the model's own tokenizer, without special tokens and without a cut.
     func tokenCounts(of texts: [String]) async throws -> [Int]
+}
+
+extension TextEmbedder {
+    /// The same for texts without a role.
+    package func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+        try await embed(texts, as: nil, priority: priority)
+    }
 }
 
 /// Writes answers with a language model.

@@ -1,6 +1,7 @@
 import Embedding
 import HTTP
 import JSON
+import Wire
 
 /// How a request wants its texts turned into tokens: `truncate`, `truncation_direction`, `prompt_name`; or, instead of
 /// the last, the header `X-Input-Type: query` or `passage` for whatever the model has before such texts.
@@ -23,7 +24,7 @@ struct EncodingOptions {
     }
 
     private static func promptName(_ request: HTTPRequest, _ prompts: ModelPrompts) throws -> String? {
-        switch request.headers["X-Input-Type"] {
+        switch request.headers[EmbeddingWire.roleField] {
         case nil: return nil
         case "query": return prompts.forQueries
         case "passage": return prompts.forPassages

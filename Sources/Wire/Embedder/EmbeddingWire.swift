@@ -14,6 +14,8 @@ package enum EmbeddingWire {
     package static let fingerprintField = "X-Model-Fingerprint"
     /// `query` or `bulk`.
     package static let priorityField = "X-Priority"
+    /// `query` or `passage`: the model's own words for such texts come before them.
+    package static let roleField = "X-Input-Type"
 
     /// The body of `/embed` and `/token_counts`.
     package static func encode(inputs: ArraySlice<String>) -> JSONValue {

@@ -19,11 +19,13 @@ package final class RemoteEmbedder: TextEmbedder {
 
     package func model() async throws -> EmbeddingModel { try await info().model }
 
-    package func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    package func embed(
+        _ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority
+    ) async throws -> Embeddings {
         let info = try await info()
         guard !texts.isEmpty else { return Embeddings(dimension: info.model.dimension, values: []) }
         let batches = try await inBatches(texts, of: info.maximumClientBatchSize) { batch in
-            try await self.embed(batch, as: info.model, priority)
+            try await self.embed(batch, by: info.model, role, priority)
         }
         return Embeddings(dimension: info.model.dimension, values: batches.flatMap(\.values))
     }
@@ -52,9 +54,9 @@ package final class RemoteEmbedder: TextEmbedder {
     }
 
     private func embed(
-        _ batch: ArraySlice<String>, as model: EmbeddingModel, _ priority: EmbeddingPriority
+        _ batch: ArraySlice<String>, by model: EmbeddingModel, _ role: EmbeddingRole?, _ priority: EmbeddingPriority
     ) async throws -> Embeddings {
-        let response = try await post(EmbeddingWire.embedPath, batch, priority: priority)
+        let response = try await post(EmbeddingWire.embedPath, batch, role, priority: priority)
         guard let dimension = response.headers[EmbeddingWire.dimensionField].flatMap(Int.init),
             let values = EmbeddingWire.values(of: response.body), values.count == dimension * batch.count
         else { throw PeerErrors.embedder.malformed("vectors") }
@@ -68,13 +70,14 @@ package final class RemoteEmbedder: TextEmbedder {
     }
 
     private func post(
-        _ path: String, _ batch: ArraySlice<String>, priority: EmbeddingPriority
+        _ path: String, _ batch: ArraySlice<String>, _ role: EmbeddingRole? = nil, priority: EmbeddingPriority
     ) async throws -> HTTPClientResponse {
-        let headers = HTTPHeaders([
+        var headers = HTTPHeaders([
             "Content-Type": "application/json",
             "Accept": path == EmbeddingWire.embedPath ? EmbeddingWire.binaryType : "application/json",
             EmbeddingWire.priorityField: priority.rawValue,
         ])
+        if let role { headers[EmbeddingWire.roleField] = role.rawValue }
         let request = HTTPClientRequest(
             .post, path, headers: headers, body: EmbeddingWire.encode(inputs: batch).bytes,
             timeout: priority == .query ? .seconds(10) : .seconds(120), isIdempotent: true)

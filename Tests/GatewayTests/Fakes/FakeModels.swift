@@ -31,7 +31,7 @@ struct FakeEmbedder: TextEmbedder {
         EmbeddingModel(name: "mini", fingerprint: "f1", dimension: 2, maximumTokens: 256)
     }
 
-    func embed(_ texts: [String], priority: EmbeddingPriority) async throws -> Embeddings {
+    func embed(_ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority) async throws -> Embeddings {
         Embeddings(dimension: 2, values: texts.flatMap { text -> [Float] in [Float(text.utf8.count) / 10, -1] })
     }
 
