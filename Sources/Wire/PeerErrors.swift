@@ -29,6 +29,7 @@ struct PeerErrors: Sendable {
     private func error(for failure: HTTPClientError) -> ServiceError {
         switch failure.kind {
         case .timedOut: ServiceError(.deadlineExceeded, "\(peer) took too long.")
+        case .overloaded: ServiceError(.overloaded, "\(peer) is full.", retryAfter: .seconds(1))
         case .cannotConnect, .disconnected:
             ServiceError(.unavailable, "\(peer) cannot be reached.", retryAfter: .seconds(1))
         case .malformedResponse, .responseTooLarge: malformed("HTTP as expected")

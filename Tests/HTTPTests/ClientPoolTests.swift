@@ -72,6 +72,44 @@ struct ClientPoolTests {
         }
     }
 
+    @Test func `no more wait for a free connection than may`() async throws {
+        let (entered, released) = (Signal(), Signal())
+        let hold = Route(.get, "/hold") { _ in
+            entered.give()
+            await released.wait()
+            return .text("held")
+        }
+        try await RawExchange.with(routes: [hold]) { exchange in
+            let client = try PooledHTTPClient(
+                baseURL: "http://127.0.0.1:\(exchange.port)", maximumConnections: 1, maximumWaiting: 1,
+                connectTimeout: .seconds(20))
+            let request = HTTPClientRequest(.get, "/hold", timeout: .seconds(200))
+            async let held = client.send(request)
+            await entered.wait()
+            // One of the two waits, the other one finds no room to.
+            let outcomes = await withTaskGroup(of: HTTPClientError.Kind?.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        do {
+                            return try await client.send(request).status == 200 ? nil : .malformedResponse
+                        } catch {
+                            released.give()
+                            return (error as? HTTPClientError)?.kind ?? .disconnected
+                        }
+                    }
+                }
+                var outcomes: [HTTPClientError.Kind?] = []
+                for await outcome in group {
+                    outcomes.append(outcome)
+                    released.give()
+                }
+                return outcomes
+            }
+            #expect(outcomes == [.overloaded, nil])
+            #expect(try await held.status == 200)
+        }
+    }
+
     @Test func `a cancelled request ends at once and its server learns of it`() async throws {
         let (entered, cancelled) = (Signal(), Signal())
         let slow = Route(.get, "/slow") { _ in

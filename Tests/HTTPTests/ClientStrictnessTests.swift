@@ -37,6 +37,30 @@ struct ClientStrictnessTests {
         Example("a space before the colon", ok + "A : b\r\n\r\n"),
         Example("a bad chunk size", ok + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"),
         Example("a chunk longer than its size", ok + "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n"),
+        Example("conflicting lengths", ok + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
+        Example("a list of lengths", ok + "Content-Length: 3, 3\r\n\r\nabc"),
+        Example("a negative length", ok + "Content-Length: -1\r\n\r\nabc"),
+        Example("a signed length", ok + "Content-Length: +3\r\n\r\nabc"),
+        Example("a length over 64 bits", ok + "Content-Length: 18446744073709551619\r\n\r\nabc"),
+        Example("xchunked", ok + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
+        Example("chunked twice", ok + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        Example("chunked with a Kelvin sign for its k", ok + "Transfer-Encoding: chun\u{212A}ed\r\n\r\n0\r\n\r\n"),
+        Example("chunked in 1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        Example("a bare CR", ok + "A: b\rc\r\n\r\n"),
+        Example("a NUL", ok + "A: b\0c\r\n\r\n"),
+        Example("a control character in the phrase", "HTTP/1.1 200 O\u{1}K\r\n\r\n"),
+        Example("an empty line before the head", "\r\n" + ok + "Content-Length: 3\r\n\r\nabc"),
+        Example("no digit for a version", "HTTP/1.x 200 OK\r\nContent-Length: 3\r\n\r\nabc"),
+        Example("another protocol", "HTTP/1.1 101 Switching Protocols\r\n\r\n" + ok + "Content-Length: 0\r\n\r\n"),
+        Example("a huge chunk size", ok + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"),
+        Example("a negative chunk size", ok + "Transfer-Encoding: chunked\r\n\r\n-1\r\n"),
+        Example("a chunk size that ends with a bare LF", ok + "Transfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n"),
+        Example(
+            "many trailers",
+            ok + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + String(repeating: "A: b\r\n", count: 200) + "\r\n"),
+        Example("many fields", ok + String(repeating: "A: b\r\n", count: 101) + "\r\n"),
+        Example("a long field", ok + "A: \(String(repeating: "b", count: 17 << 10))\r\n\r\n"),
+        Example("a long status line", "HTTP/1.1 200 \(String(repeating: "b", count: 9 << 10))\r\n\r\n"),
         Example("endless fields", ok + String(repeating: "A: b\r\n", count: 5000)),
         Example("endless informational responses", String(repeating: "HTTP/1.1 102 Wait\r\n\r\n", count: 50)),
         Example("a long body", ok + "Content-Length: 2000000\r\n\r\n", .responseTooLarge),
@@ -55,6 +79,17 @@ struct ClientStrictnessTests {
                 try await client.send(HTTPClientRequest(.post, "/"))
             }
             #expect(error?.kind == example.kind, "\(String(describing: error))")
+        }
+    }
+
+    @Test(arguments: examples.filter { $0.kind == .malformedResponse })
+    func `a connection that carried no response is not used again`(_ example: Example) async throws {
+        let good = Self.ok + "Content-Length: 2\r\n\r\nok"
+        // Whoever asked again on the first connection would find it closed.
+        try await RawService.with([.answerAndKeep(example.response), .close, .answerAndKeep(good)]) { service in
+            let client = try service.client()
+            await #expect(throws: HTTPClientError.self) { try await client.send(HTTPClientRequest(.post, "/")) }
+            #expect(try await client.send(HTTPClientRequest(.post, "/")).body == Array("ok".utf8))
         }
     }
 

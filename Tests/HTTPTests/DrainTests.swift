@@ -82,6 +82,37 @@ struct DrainTests {
         #expect(!(await client.receiveAll()).hasSuffix("0\r\n\r\n"))
     }
 
+    @Test(arguments: ["GET /hello HTTP/1.1\r\nHo", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"])
+    func `a request that is still coming when the grace is over is told so`(_ half: String) async throws {
+        let exchange = try await RawExchange()
+        let client = exchange.client()
+        await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n" + half)
+        _ = await client.receive(until: "hello")
+        await exchange.server.shutdown(grace: .milliseconds(1))
+        let answer = await client.receiveAll()
+        #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("\"code\":\"shutting_down\""))
+        #expect(exchange.observer.all.map(\.status) == [200, 503])
+    }
+
+    @Test func `a stream that the end of the grace breaks off is reported so`() async throws {
+        let entered = Signal()
+        let silent = Route(.get, "/silent") { _ in
+            .stream(contentType: "text/plain") { body in
+                try await body.write([0x61])
+                entered.give()
+                try await Task.sleep(for: .seconds(600))
+            }
+        }
+        let exchange = try await RawExchange(routes: [silent])
+        let client = exchange.client()
+        await client.send("GET /silent HTTP/1.1\r\nHost: a\r\n\r\n")
+        await entered.wait()
+        await exchange.server.shutdown(grace: .milliseconds(1))
+        #expect(await client.receiveAll().hasSuffix("1\r\na\r\n"))
+        let failure = await exchange.observer.next()?.failure as? HTTPProblem
+        #expect(failure?.code == "shutting_down")
+    }
+
     @Test func `idle connections end at once, and the port is free again`() async throws {
         let exchange = try await RawExchange()
         let idle = exchange.client()

@@ -23,6 +23,31 @@ struct EventStreamTests {
             ])
     }
 
+    @Test(arguments: 1...6) func `a byte order mark is passed over at the start alone`(_ piece: Int) throws {
+        #expect(try parse("\u{FEFF}data: a\n\n", piece: piece).map(\.data) == ["a"])
+        #expect(try parse("data: a\n\n\u{FEFF}data: b\n\ndata: c\n\n", piece: piece).map(\.data) == ["a", "c"])
+        #expect(try parse("\u{FEFF}\u{FEFF}data: a\n\ndata: b\n\n", piece: piece).map(\.data) == ["b"])
+        // Begins as the mark does.
+        #expect(try parse("\u{FEC0}: x\ndata: a\n\n", piece: piece).map(\.data) == ["a"])
+    }
+
+    @Test(arguments: ["\n", "\r", "\r\n"]) func `every kind of line end ends a line, wherever reads are split`(
+        _ end: String
+    )
+        throws
+    {
+        let text = ["event: a", "data: 1", "", ": x", "data: 2", "data: 3", "", ""].joined(separator: end)
+        for piece in 1...text.utf8.count {
+            let events = try parse(text, piece: piece)
+            #expect(events.map(\.data) == ["1", "2\n3"] && events.map(\.name) == ["a", nil])
+        }
+    }
+
+    @Test func `an id with a NUL is none, and an empty name too`() throws {
+        let events = try parse("id: 1\n\nid: a\0b\nevent:\ndata: x\n\nid\ndata: y\n\n")
+        #expect(events.map(\.id) == ["1", ""] && events.map(\.name) == [nil, nil])
+    }
+
     @Test func `an event that grows too long is refused`() {
         var parser = EventStreamParser(maximumEventBytes: 100)
         #expect(throws: HTTPClientError.self) { try parser.feed([UInt8](repeating: 0x61, count: 101)) }

@@ -38,11 +38,12 @@ final class RawClient: Sendable {
         }
     }
 
-    /// What comes until the server closes.
+    /// What comes until the server closes; ends with a remark where it does not.
     func receiveAll() async -> String {
         await run { descriptor in
             var bytes: [UInt8] = []
             while let more = Self.receive(descriptor, 65536) { bytes += more }
+            if errno == EAGAIN { bytes += "(no end within a minute)".utf8 }
             return String(decoding: bytes, as: UTF8.self)
         }
     }
@@ -63,6 +64,7 @@ final class RawClient: Sendable {
 
     private static func receive(_ descriptor: Int32, _ limit: Int) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: limit)
+        errno = 0
         let count = recv(descriptor, &buffer, limit, 0)
         return count > 0 ? Array(buffer[..<count]) : nil
     }

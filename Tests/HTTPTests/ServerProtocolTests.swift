@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Synchronization
 import Testing
 
 /// The parts of HTTP/1.1 that are not about refusing.
@@ -29,6 +30,49 @@ struct ServerProtocolTests {
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(answer.contains("Connection: close\r\n"))
             #expect(answer.occurrences(of: "HTTP/1.1 ") == 1)
+        }
+    }
+
+    @Test func `a connection of HTTP 1_0 stays open where that was asked for, and does as it says`() async throws {
+        try await RawExchange.with { exchange in
+            let asked = "Connection: Keep-Alive\r\n"
+            let answer = await exchange.send(
+                "GET /hello HTTP/1.0\r\n\(asked)\r\nHEAD /hello HTTP/1.0\r\n\(asked)\r\n"
+                    + "GET /stream HTTP/1.0\r\n\(asked)\r\nGET /hello HTTP/1.0\r\n\r\n")
+            #expect(answer.occurrences(of: "HTTP/1.1 200 OK\r\n") == 3)
+            #expect(answer.occurrences(of: "Content-Length: 5\r\n") == 2)
+            #expect(answer.occurrences(of: "Connection: keep-alive\r\n") == 2)
+            #expect(answer.occurrences(of: "Connection: close\r\n") == 1)
+            #expect(answer.hasSuffix("\r\n\r\nonetwo"))
+            let both = await exchange.send("GET /hello HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n")
+            #expect(both.contains("Connection: close\r\n"))
+        }
+    }
+
+    @Test func `the head of a stream says nothing of chunks to HTTP 1_0`() async throws {
+        try await RawExchange.with { exchange in
+            let answer = await exchange.send("HEAD /stream HTTP/1.0\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("\r\n\r\n"))
+            #expect(!answer.contains("Transfer-Encoding"))
+        }
+    }
+
+    @Test func `nobody writes to a stream that is over`() async throws {
+        let leak = Mutex<(any HTTPBodyWriter)?>(nil)
+        let leaky = Route(.get, "/leaky") { _ in
+            .stream(contentType: "text/plain") { body in
+                leak.withLock { $0 = body }
+                try await body.write([0x61])
+            }
+        }
+        try await RawExchange.with(routes: RawExchange.routes + [leaky]) { exchange in
+            let client = exchange.client()
+            await client.send("GET /leaky HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(await client.receive(until: "0\r\n\r\n").hasSuffix("1\r\na\r\n0\r\n\r\n"))
+            let body = try #require(leak.withLock { $0 })
+            await #expect(throws: (any Error).self) { try await body.write([0x62]) }
+            await client.send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(await client.receiveAll().hasPrefix("HTTP/1.1 200 OK\r\n"))
         }
     }
 
@@ -66,7 +110,7 @@ struct ServerProtocolTests {
         }
     }
 
-    @Test(arguments: ["http://a/hello", "http://a:1/hello", "https://a/hello?x=/"])
+    @Test(arguments: ["http://a/hello", "http://a:1/hello", "https://a/hello?x=/", "http://other/hello"])
     func `an absolute target is understood`(_ target: String) async throws {
         try await RawExchange.with { exchange in
             let answer = await exchange.send("GET \(target) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

@@ -84,7 +84,7 @@ struct RemoteEmbedderTests {
 
     @Test(arguments: [
         (HTTPClientError.Kind.cannotConnect, ServiceError.Kind.unavailable), (.disconnected, .unavailable),
-        (.timedOut, .deadlineExceeded), (.malformedResponse, .unavailable),
+        (.timedOut, .deadlineExceeded), (.malformedResponse, .unavailable), (.overloaded, .overloaded),
     ])
     func `silences become kinds`(failure: HTTPClientError.Kind, kind: ServiceError.Kind) async throws {
         let client = FakeHTTPClient { _ in throw HTTPClientError(failure, "test") }

@@ -10,27 +10,30 @@ final class ConnectionPool: Sendable {
     }
 
     private enum Entry {
-        case entered, cancelled, timedOut
+        case entered, cancelled, timedOut, refused
     }
 
     /// A kept connection is closed after this long without use: sooner than servers do.
     private static let idleLimit = Duration.seconds(50)
 
     private let maximum: Int
+    private let maximumWaiting: Int
     private let state = Mutex(State())
 
-    init(maximum: Int) {
+    init(maximum: Int, maximumWaiting: Int) {
         self.maximum = maximum
+        self.maximumWaiting = maximumWaiting
     }
 
-    /// Waits for a place among the connections in use. Throws when none came free in time, or the task is cancelled
-    /// meanwhile.
+    /// Waits for a place among the connections in use. Throws when none came free in time, the task is cancelled
+    /// meanwhile, or too many wait already.
     func enter(by deadline: ContinuousClock.Instant) async throws {
         if takePlace() { return }
         switch await waitForPlace(by: deadline) {
         case .entered: return
         case .cancelled: throw CancellationError()
         case .timedOut: throw HTTPClientError(.timedOut, "all connections to the service were in use")
+        case .refused: throw HTTPClientError(.overloaded, "\(maximumWaiting) requests wait for the service already")
         }
     }
 
@@ -58,6 +61,7 @@ final class ConnectionPool: Sendable {
                         state.inUse += 1
                         return .entered
                     }
+                    guard state.waiting.count < maximumWaiting else { return .refused }
                     state.waiting.append((number, continuation))
                     return nil
                 }

@@ -46,7 +46,7 @@ package struct HTTPClientResponse: Sendable {
 /// Why no response came.
 package struct HTTPClientError: Error, CustomStringConvertible {
     package enum Kind: String, Sendable {
-        case cannotConnect, disconnected, timedOut, malformedResponse, responseTooLarge
+        case cannotConnect, disconnected, timedOut, overloaded, malformedResponse, responseTooLarge
     }
 
     package let kind: Kind

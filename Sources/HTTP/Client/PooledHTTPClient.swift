@@ -7,13 +7,14 @@ package final class PooledHTTPClient: HTTPClient {
 
     /// - Parameters:
     ///   - baseURL: `http://host[:port][/prefix]`; anything else throws `HTTPClientError`.
-    ///   - maximumConnections: requests in flight at once; further ones wait.
+    ///   - maximumConnections: requests in flight at once; further ones wait as long as their own time lasts.
+    ///   - maximumWaiting: how many may wait; further ones are refused at once.
     package init(
-        baseURL: String, maximumConnections: Int = 32, maximumResponseBytes: Int = 256 << 20,
-        connectTimeout: Duration = .seconds(2)
+        baseURL: String, maximumConnections: Int = 32, maximumWaiting: Int = 1024,
+        maximumResponseBytes: Int = 256 << 20, connectTimeout: Duration = .seconds(2)
     ) throws {
         address = try ServiceAddress(baseURL)
-        pool = ConnectionPool(maximum: maximumConnections)
+        pool = ConnectionPool(maximum: maximumConnections, maximumWaiting: maximumWaiting)
         self.maximumResponseBytes = maximumResponseBytes
         self.connectTimeout = connectTimeout
     }

@@ -9,17 +9,24 @@ struct ResponseHeadFields: Sendable {
     init(parsing head: [UInt8], method: HTTPMethod) throws(MessageError) {
         let lines = HeaderFieldParser.lines(of: head[...])
         let parts = (lines.first ?? []).split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count >= 2, parts[0].starts(with: "HTTP/1.".utf8), parts[0].count == 8, parts[1].count == 3,
+        guard parts.count >= 2, let version = Self.version(parts[0]), parts[1].count == 3,
             let status = FieldSyntax.number(parts[1]), (100...599).contains(status)
         else { throw .malformed("the status line is none") }
         headers = try HeaderFieldParser.parse(lines.dropFirst())
         self.status = status
         let declared = try BodyFraming(declaredBy: headers)
+        if declared == .chunked, version == .oneZero { throw .malformed("Transfer-Encoding in HTTP/1.0") }
+        // Nobody asked for another protocol.
+        if status == 101 { throw .malformed("a switch to another protocol") }
         let hasBody = method != .head && HTTPStatus(status, "").allowsBody
         framing = hasBody ? declared ?? .untilClose : .none
         keepsAlive =
-            parts[0].last == UInt8(ascii: "1") && framing != .untilClose
-            && !headers.hasOption("close", in: "Connection")
+            version == .oneOne && framing != .untilClose && !headers.hasOption("close", in: "Connection")
+    }
+
+    private static func version(_ text: ArraySlice<UInt8>) -> HTTPVersion? {
+        if text.elementsEqual("HTTP/1.1".utf8) { return .oneOne }
+        return text.elementsEqual("HTTP/1.0".utf8) ? .oneZero : nil
     }
 }
 

@@ -15,7 +15,7 @@ extension BodyFraming {
         let lengths = headers.all("Content-Length")
         if !encodings.isEmpty {
             guard lengths.isEmpty else { throw .malformed("both Transfer-Encoding and Content-Length") }
-            guard encodings.count == 1, encodings[0].lowercased() == "chunked" else {
+            guard encodings.count == 1, HTTPHeaders.same(encodings[0], "chunked") else {
                 throw .malformed("a Transfer-Encoding other than chunked")
             }
             self = .chunked

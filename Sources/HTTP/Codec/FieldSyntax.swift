@@ -23,6 +23,11 @@ enum FieldSyntax {
         !text.isEmpty && text.allSatisfy(isToken)
     }
 
+    /// Whether it holds nothing that a host and port cannot. Empty where there is neither.
+    static func isAuthority(_ text: some Collection<UInt8>) -> Bool {
+        text.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/?#@,\\".utf8.contains($0) }
+    }
+
     /// The number that 1 to 18 digits and nothing else say.
     static func number(_ text: some Collection<UInt8>) -> Int? {
         guard (1...18).contains(text.count) else { return nil }

@@ -4,14 +4,22 @@ struct HeadScanner {
     static let maximumStartLine = 8 << 10
     static let maximumFieldBytes = 16 << 10
 
-    /// Where the start line begins: empty lines before it are passed over (RFC 9112, section 2.2), two at most.
+    /// Empty lines before a request are passed over (RFC 9112, section 2.2).
+    static let emptyLinesBeforeRequest = 2
+
+    /// Where the start line begins, behind the empty lines that are passed over.
     private(set) var headOffset = 0
+    private let maximumEmptyLines: Int
     private var scanned = 0
     private var lineLength = 0
     private var fieldBytes = 0
     private var emptyLines = 0
     private var isStartLine = true
     private var followsReturn = false
+
+    init(maximumEmptyLines: Int = emptyLinesBeforeRequest) {
+        self.maximumEmptyLines = maximumEmptyLines
+    }
 
     /// The offset behind the empty line that ends the head, once it is there.
     ///
@@ -54,7 +62,7 @@ struct HeadScanner {
         guard isStartLine else { return true }
         emptyLines += 1
         headOffset = scanned
-        guard emptyLines <= 2 else { throw .malformed("empty lines in place of a message") }
+        guard emptyLines <= maximumEmptyLines else { throw .malformed("empty lines in place of a message") }
         return false
     }
 }

@@ -7,7 +7,7 @@ struct RequestHead: Sendable {
     var headers: HTTPHeaders
     var framing: BodyFraming
     var version: HTTPVersion
-    /// False for HTTP/1.0 and where `Connection: close` was sent.
+    /// False where `Connection: close` was sent, and for HTTP/1.0 unless `Connection: keep-alive` was.
     var keepsAlive: Bool
     var expectsContinue: Bool
 }

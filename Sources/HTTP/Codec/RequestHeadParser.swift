@@ -11,7 +11,7 @@ enum RequestHeadParser {
         return RequestHead(
             method: line.method, path: line.path, query: line.query, headers: headers,
             framing: try framing(headers, line.version), version: line.version,
-            keepsAlive: line.version == .oneOne && !headers.hasOption("close", in: "Connection"),
+            keepsAlive: keepsAlive(headers, line.version),
             expectsContinue: try expectsContinue(headers, line.version))
     }
 
@@ -22,7 +22,7 @@ enum RequestHeadParser {
             if version == .oneZero { return }
             throw .malformed("the Host field is missing")
         }
-        guard host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@,\\".utf8.contains($0) }) else {
+        guard FieldSyntax.isAuthority(host.utf8) else {
             throw .malformed("the Host field is not a host and port")
         }
     }
@@ -33,9 +33,14 @@ enum RequestHeadParser {
         return framing
     }
 
+    private static func keepsAlive(_ headers: HTTPHeaders, _ version: HTTPVersion) -> Bool {
+        !headers.hasOption("close", in: "Connection")
+            && (version == .oneOne || headers.hasOption("keep-alive", in: "Connection"))
+    }
+
     private static func expectsContinue(_ headers: HTTPHeaders, _ version: HTTPVersion) throws(HTTPProblem) -> Bool {
         guard let expectation = headers["Expect"], version == .oneOne else { return false }
-        guard expectation.lowercased() == "100-continue" else {
+        guard HTTPHeaders.same(expectation, "100-continue") else {
             throw HTTPProblem(.expectationFailed, code: "expectation_failed", "only 100-continue can be expected")
         }
         return true
@@ -46,8 +51,8 @@ extension HTTPHeaders {
     /// Whether the comma-separated list in the fields of that name holds `option` (RFC 9110, section 5.6.1).
     func hasOption(_ option: String, in name: String) -> Bool {
         all(name).contains { value in
-            value.utf8.split(separator: UInt8(ascii: ",")).contains { item in
-                String(item)?.lowercased().filter { $0 != " " && $0 != "\t" } == option
+            Array(value.utf8).split(separator: UInt8(ascii: ",")).contains { item in
+                HTTPHeaders.same(FieldSyntax.trimmed(item), option.utf8)
             }
         }
     }

@@ -49,7 +49,9 @@ struct RequestLine {
         let authority = target.dropFirst(scheme.utf8.count).prefix {
             $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?")
         }
-        guard !authority.isEmpty else { throw malformed("the target names no host") }
+        guard !authority.isEmpty, FieldSyntax.isAuthority(authority) else {
+            throw malformed("the target names no host")
+        }
         let rest = target[authority.endIndex...]
         return rest.first == UInt8(ascii: "/") ? rest : ArraySlice([UInt8(ascii: "/")] + rest)
     }

@@ -1,8 +1,11 @@
 /// The bytes of a response's status line and header fields.
 enum ResponseHead {
-    /// - Parameter framing: how the body's end will be known; its field is added.
+    /// - Parameters:
+    ///   - framing: how the body's end will be known; its field is added.
+    ///   - version: the request's. HTTP/1.0 must be told that the connection stays open.
     static func bytes(
-        _ status: HTTPStatus, _ headers: HTTPHeaders, framing: BodyFraming, keepsAlive: Bool
+        _ status: HTTPStatus, _ headers: HTTPHeaders, framing: BodyFraming, keepsAlive: Bool,
+        version: HTTPVersion = .oneOne
     ) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)
@@ -16,7 +19,11 @@ enum ResponseHead {
         case .chunked: append("Transfer-Encoding", "chunked", to: &bytes)
         case .untilClose: break
         }
-        if !keepsAlive { append("Connection", "close", to: &bytes) }
+        if !keepsAlive {
+            append("Connection", "close", to: &bytes)
+        } else if version == .oneZero {
+            append("Connection", "keep-alive", to: &bytes)
+        }
         bytes += [0x0D, 0x0A]
         return bytes
     }

@@ -20,6 +20,8 @@ package struct EventStreamParser: Sendable {
     private var id: String?
     private var data: [UInt8] = []
     private var hasData = false
+    /// How many bytes of a byte order mark have come; nil once the first other byte has.
+    private var markBytes: Int? = 0
 
     package init(maximumEventBytes: Int = 1 << 20) {
         self.maximumEventBytes = maximumEventBytes
@@ -28,7 +30,7 @@ package struct EventStreamParser: Sendable {
     /// The events that these bytes complete. Throws when one grows over its bound.
     package mutating func feed(_ bytes: some Sequence<UInt8>) throws(HTTPClientError) -> [ServerSentEvent] {
         var events: [ServerSentEvent] = []
-        for byte in bytes {
+        for byte in bytes where !isOfMark(byte) {
             defer { endsWithReturn = byte == 0x0D }
             if byte == 0x0A && endsWithReturn { continue }
             if byte == 0x0A || byte == 0x0D {
@@ -43,6 +45,19 @@ package struct EventStreamParser: Sendable {
         return events
     }
 
+    /// One byte order mark at the very start is passed over.
+    private mutating func isOfMark(_ byte: UInt8) -> Bool {
+        guard let count = markBytes else { return false }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        guard byte == mark[count] else {
+            line += mark.prefix(count)
+            markBytes = nil
+            return false
+        }
+        markBytes = count == 2 ? nil : count + 1
+        return true
+    }
+
     private mutating func endLine() -> ServerSentEvent? {
         defer { line = [] }
         guard !line.isEmpty else { return endEvent() }
@@ -50,7 +65,8 @@ package struct EventStreamParser: Sendable {
         var value = line[colon...].dropFirst()
         if value.first == 0x20 { value = value.dropFirst() }
         switch String(decoding: line[..<colon], as: UTF8.self) {
-        case "event": name = String(decoding: value, as: UTF8.self)
+        case "event": name = value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
+        case "id" where value.contains(0): break
         case "id": id = String(decoding: value, as: UTF8.self)
         case "data":
             if hasData { data.append(0x0A) }

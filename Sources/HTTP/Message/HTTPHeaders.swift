@@ -30,9 +30,12 @@ package struct HTTPHeaders: Sendable, Hashable {
         fields.append(Field(name: name, value: value))
     }
 
-    static func same(_ left: String, _ right: String) -> Bool {
-        guard left.utf8.count == right.utf8.count else { return false }
-        return zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    /// Without regard to the case of ASCII letters. Strings would compare by Unicode's rules, where the Kelvin sign is a k.
+    static func same(_ left: String, _ right: String) -> Bool { same(left.utf8, right.utf8) }
+
+    static func same(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        return zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

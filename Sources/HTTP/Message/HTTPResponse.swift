@@ -46,8 +46,13 @@ package struct HTTPResponse: Sendable {
 package enum HTTPResponseBody: Sendable {
     case none
     case bytes([UInt8])
-    /// Sent in chunks (`Transfer-Encoding: chunked`) as the closure writes them.
+    /// Sent in chunks (`Transfer-Encoding: chunked`) as the closure writes them; to HTTP/1.0 as they are, until the
+    /// connection closes.
     case stream(@Sendable (any HTTPBodyWriter) async throws -> Void)
+
+    var isStream: Bool {
+        if case .stream = self { true } else { false }
+    }
 }
 
 /// Sends a streamed body piece by piece; `write` returns once the client's side took the piece, so a slow reader slows

@@ -62,7 +62,8 @@ package struct MultipartForm: Sendable {
         var headers = HTTPHeaders()
         var rest = bytes
         while !rest.starts(with: [0x0D, 0x0A]) {
-            guard let end = rest.prefix(maximumPartHead).firstIndex(of: 0x0D), rest[end...].dropFirst().first == 0x0A,
+            guard headers.fields.count < HeaderFieldParser.maximumFields,
+                let end = rest.prefix(maximumPartHead).firstIndex(of: 0x0D), rest[end...].dropFirst().first == 0x0A,
                 let colon = rest[..<end].firstIndex(of: UInt8(ascii: ":")), FieldSyntax.isToken(rest[..<colon]),
                 let value = String(validating: FieldSyntax.trimmed(rest[(colon + 1)..<end]), as: UTF8.self)
             else { throw malformed("a part has no valid header") }

@@ -1,3 +1,6 @@
+import Glibc
+import Synchronization
+
 /// Writes responses to one connection, each piece within its time.
 struct ResponseWriter: Sendable {
     /// In bytes: how much of a long body the client must take within one write timeout.
@@ -5,6 +8,8 @@ struct ResponseWriter: Sendable {
 
     let state: ConnectionState
     let timeout: Duration
+    /// What the client speaks.
+    var version = HTTPVersion.oneOne
 
     /// Writes a response that is there as a whole: a short one in one go.
     ///
@@ -25,20 +30,24 @@ struct ResponseWriter: Sendable {
 
     /// Writes the head of a stream, and what `produce` writes for its body.
     func write(
-        _ response: HTTPResponse, keepsAlive: Bool, version: HTTPVersion, deadline: ContinuousClock.Instant,
+        _ response: HTTPResponse, keepsAlive: Bool, deadline: ContinuousClock.Instant,
         _ produce: @Sendable (any HTTPBodyWriter) async throws -> Void
     ) async throws {
-        let framing: BodyFraming = version == .oneZero ? .untilClose : .chunked
-        try await write(head(response, framing, keepsAlive)[...])
+        try await writeHead(response, keepsAlive: keepsAlive)
         state.enter(.handling, until: deadline)
-        try await produce(StreamWriter(writer: self, isChunked: framing == .chunked, deadline: deadline))
+        let body = StreamWriter(writer: self, isChunked: streamFraming == .chunked, deadline: deadline)
+        defer { body.end() }
+        try await produce(body)
         try Task.checkCancellation()
-        if framing == .chunked { try await write(Array("0\r\n\r\n".utf8)[...]) }
+        body.end()
+        if streamFraming == .chunked { try await write(Array("0\r\n\r\n".utf8)[...]) }
     }
 
-    /// Writes the head alone, of a stream that `HEAD` asks for.
+    private var streamFraming: BodyFraming { version == .oneZero ? .untilClose : .chunked }
+
+    /// Writes the head of a stream alone.
     func writeHead(_ response: HTTPResponse, keepsAlive: Bool) async throws {
-        try await write(head(response, .chunked, keepsAlive)[...])
+        try await write(head(response, streamFraming, keepsAlive)[...])
     }
 
     fileprivate func write(_ bytes: ArraySlice<UInt8>) async throws {
@@ -47,18 +56,29 @@ struct ResponseWriter: Sendable {
     }
 
     private func head(_ response: HTTPResponse, _ framing: BodyFraming, _ keepsAlive: Bool) -> [UInt8] {
-        ResponseHead.bytes(response.status, response.headers, framing: framing, keepsAlive: keepsAlive)
+        ResponseHead.bytes(
+            response.status, response.headers, framing: framing, keepsAlive: keepsAlive, version: version)
     }
 }
 
-/// Writes a stream's pieces, each as one chunk.
-private struct StreamWriter: HTTPBodyWriter {
-    let writer: ResponseWriter
-    let isChunked: Bool
-    let deadline: ContinuousClock.Instant
+/// Writes a stream's pieces, each as one chunk, while its producer runs: later the connection carries another answer.
+private final class StreamWriter: HTTPBodyWriter {
+    private let writer: ResponseWriter
+    private let isChunked: Bool
+    private let deadline: ContinuousClock.Instant
+    private let isOver = Atomic(false)
+
+    init(writer: ResponseWriter, isChunked: Bool, deadline: ContinuousClock.Instant) {
+        self.writer = writer
+        self.isChunked = isChunked
+        self.deadline = deadline
+    }
+
+    func end() { isOver.store(true, ordering: .releasing) }
 
     func write(_ bytes: [UInt8]) async throws {
         guard !bytes.isEmpty else { return }
+        guard !isOver.load(ordering: .acquiring) else { throw SocketFailure(code: EPIPE) }
         try Task.checkCancellation()
         let chunk =
             isChunked ? Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + [0x0D, 0x0A] : bytes

@@ -27,7 +27,8 @@ struct ServerConnection {
         state.enter(.idle, until: .now + configuration.idleTimeout)
         guard try await reader.waitForBytes() else { return false }
         state.enter(.reading, until: .now + configuration.headTimeout)
-        guard let bytes = try await reader.readHead() else { return try cutOff() }
+        let emptyLines = HeadScanner.emptyLinesBeforeRequest
+        guard let bytes = try await reader.readHead(maximumEmptyLines: emptyLines) else { return try cutOff() }
         let head = try RequestHeadParser.parse(bytes)
         let limits = responder.limits(method: head.method, path: head.path)
         let timing = BodyTiming(start: .now, allowance: configuration.bodyTimeout)
@@ -62,7 +63,8 @@ struct ServerConnection {
         // What was ready before the client was seen to leave is sent: it may only have finished sending.
         guard response.status != .clientClosedRequest else { return false }
         response.headers["X-Request-Id"] = request.context.requestID
-        let keepsAlive = keepsAlive && interruption != .deadline && !state.isDraining
+        let endsWithConnection = version == .oneZero && response.body.isStream
+        let keepsAlive = keepsAlive && interruption != .deadline && !state.isDraining && !endsWithConnection
         do {
             try await write(response, to: request, version, keepsAlive: keepsAlive)
             return keepsAlive
@@ -88,6 +90,8 @@ struct ServerConnection {
         _ response: HTTPResponse, to request: HTTPRequest, _ version: HTTPVersion, keepsAlive: Bool
     ) async throws {
         let isHead = request.method == .head
+        var writer = writer
+        writer.version = version
         switch response.body {
         case .none: try await writer.write(response, body: [], keepsAlive: keepsAlive, sendsBody: !isHead)
         case .bytes(let body):
@@ -96,8 +100,7 @@ struct ServerConnection {
         case .stream(let produce):
             let deadline = request.context.deadline
             try await stream(request) { [writer] in
-                try await writer.write(
-                    response, keepsAlive: keepsAlive, version: version, deadline: deadline, produce)
+                try await writer.write(response, keepsAlive: keepsAlive, deadline: deadline, produce)
             }
         }
     }

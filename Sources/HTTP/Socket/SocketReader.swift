@@ -25,8 +25,10 @@ struct SocketReader {
     }
 
     /// The next head, with the empty line at its end. Nil when the connection ended before. Throws `MessageError`.
-    mutating func readHead() async throws -> [UInt8]? {
-        var scanner = HeadScanner()
+    ///
+    /// - Parameter maximumEmptyLines: how many may stand before it.
+    mutating func readHead(maximumEmptyLines: Int = 0) async throws -> [UInt8]? {
+        var scanner = HeadScanner(maximumEmptyLines: maximumEmptyLines)
         while true {
             if let end = try scanner.scan(buffer[start...]) {
                 defer { start += end }
