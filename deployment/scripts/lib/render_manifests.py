@@ -171,12 +171,9 @@ class Folder:
 
     @staticmethod
     def patch_file(folder, key, steps):
-        version, kind, name = key
-        path = f"patches/{kind.lower()}-{name}.yaml"
+        path = f"patches/{key[1].lower()}-{key[2]}.yaml"
         write(os.path.join(folder, path), NOTICE + dump(steps))
-        group, _, number = version.rpartition("/")
-        target = {"version": number, "kind": kind, "name": name}
-        return {"path": path, "target": {"group": group, **target} if group else target}
+        return {"path": path, "target": target(key)}
 
     @staticmethod
     def deletion_file(folder, key):
@@ -184,7 +181,14 @@ class Folder:
         path = f"patches/without-{kind.lower()}-{name}.yaml"
         write(os.path.join(folder, path), NOTICE + dump(
             {"$patch": "delete", "apiVersion": version, "kind": kind, "metadata": {"name": name}}))
-        return {"path": path}
+        return {"path": path, "target": target(key)}
+
+
+def target(key):
+    """How a kustomization names an object, whatever its namespace."""
+    version, kind, name = key
+    group, _, number = version.rpartition("/")
+    return {**({"group": group} if group else {}), "version": number, "kind": kind, "name": name}
 
 
 def write(path, text):
