@@ -114,7 +114,7 @@ release_with_helm() {
   say "releasing $release"
   helm upgrade --install rag "$chart" --namespace "$namespace" --atomic --timeout 10m \
     --values "$chart/$values" --values "$infrastructure/$cloud/values.yaml" \
-    --set-string "image.registry=${1%/*},image.repository=${1##*/},image.tag=$release,ingress.hosts[0]=${2#https://}"
+    --set-string "image.registry=${1%/*},image.repository=${1##*/},image.tag=$release,ingress.hosts[0]=${2#https://},gateway.hosts[0]=${2#https://}"
 }
 
 # roll_back_with_helm [RELEASE]: to the revision before, or to the newest that ran the release.
