@@ -17,7 +17,7 @@ package final class DirectEncoder {
     /// `[texts.count][dimension]`, row-major, of unit length. Texts are token ids of the vocabulary, each at most
     /// `maximumTokens`.
     package func encode(_ texts: [[Int32]]) throws(EmbeddingError) -> [Float] {
-        var vectors = try encoder.encode(texts, scratch: scratch)
+        var vectors = try encoder.encode(texts.map { EncoderText($0) }, scratch: scratch)
         let dimension = description.dimension
         vectors.withUnsafeMutableBufferPointer { buffer in
             for row in texts.indices {

@@ -60,7 +60,7 @@ package final class EmbeddingEngine: Sendable {
     ) async throws -> [Float] {
         try TokenCheck(description).check(tokens)
         var vectors = try await cache.vectors(for: tokens, of: description) { [queue] missing in
-            try await queue.encode(missing, priority: priority, deadline: deadline)
+            try await queue.encode(missing.map { EncoderText($0) }, priority: priority, deadline: deadline)
         }
         guard normalizes ?? description.normalizes else { return vectors }
         vectors.withUnsafeMutableBufferPointer { buffer in
@@ -69,6 +69,16 @@ package final class EmbeddingEngine: Sendable {
             }
         }
         return vectors
+    }
+
+    /// A vector for each token, special tokens included, as the last layer makes them: `[tokens][dimension]`, row-major,
+    /// text after text. Throws as `embed` does.
+    package func embedTokens(
+        _ tokens: [[Int32]], priority: BatchPriority = .query, deadline: ContinuousClock.Instant = .now + .seconds(60)
+    ) async throws -> [Float] {
+        try TokenCheck(description).check(tokens)
+        let texts = tokens.map { EncoderText($0, wantsTokens: true) }
+        return try await queue.encode(texts, priority: priority, deadline: deadline)
     }
 
     /// Tokens that wait for their turn.

@@ -24,22 +24,22 @@ package final class Reranker: Sendable {
 
     /// A question with each of some texts, ready to be computed.
     package struct Pairs: Sendable {
-        let ids: [[Int32]]
+        let texts: [EncoderText]
         /// Special tokens included.
-        package var tokenCount: Int { ids.reduce(0) { $0 + $1.count } }
+        package var tokenCount: Int { texts.reduce(0) { $0 + $1.count } }
     }
 
     /// Pairs that are too long lose tokens of their longer part.
     ///
     /// - Parameter textTokens: of each text so many are read at most.
     package func pairs(_ query: String, _ texts: [String], textTokens: Int = .max) throws -> Pairs {
-        let ids = try texts.map { text in
+        let pairs = try texts.map { text in
             try Task.checkCancellation()
             let pair = tokenizer.encodePair(
                 query, text, maximumTokens: description.maximumTokens, mostOfSecond: textTokens)
-            return zip(pair.ids, pair.types).map { $1 == 0 ? $0 : PairSegment.markSecond($0) }
+            return EncoderText(pair: pair.ids, types: pair.types)
         }
-        return Pairs(ids: ids)
+        return Pairs(texts: pairs)
     }
 
     /// How well each text answers the question: what the classifier says, from minus to plus some ten, higher is
@@ -47,7 +47,7 @@ package final class Reranker: Sendable {
     package func scores(
         _ pairs: Pairs, priority: BatchPriority = .query, deadline: ContinuousClock.Instant = .now + .seconds(60)
     ) async throws -> [Float] {
-        try await queue.encode(pairs.ids, priority: priority, deadline: deadline)
+        try await queue.encode(pairs.texts, priority: priority, deadline: deadline)
     }
 
     /// How many tokens the pair has before any are cut, special tokens included.

@@ -25,13 +25,14 @@ package struct EmbeddingRoutes: Sendable {
 
     private var vectors: [Route] {
         let embed = EmbedHandler(models: models, limits: limits, work: work)
+        let embedAll = EmbedAllHandler(models: models, limits: limits, work: work)
         let similarity = SimilarityHandler(models: models, limits: limits, work: work)
         let names = ModelHandlers(models: models)
         let openAI = EmbeddingsHandler { [work] name in LocalEmbedder(engine: try names.embedder(name), work: work) }
         return [
             // Hugging Face's own client posts to the address as it is.
             computing("/", embed.handle), computing("/embed", embed.handle),
-            computing("/similarity", similarity.handle),
+            computing("/embed_all", embedAll.handle), computing("/similarity", similarity.handle),
             Route(
                 .post, "/v1/embeddings", bodyLimit: limits.bodyBytes, timeLimit: .seconds(60),
                 handler: OpenAI.errors(openAI.embed)),

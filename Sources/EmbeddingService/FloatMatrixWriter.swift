@@ -9,11 +9,30 @@ enum FloatMatrixWriter {
         #endif
     }
 
+    /// `[[[0.1,-0.2],[…]],[…]]`: a matrix for each of `rows`, its rows one after another in `values`.
+    static func json(_ values: [Float], columns: Int, rows: [Int]) -> [UInt8] {
+        var text = [UInt8(ascii: "[")]
+        text.reserveCapacity(values.count * 13 + 2)
+        var start = 0
+        for (index, count) in rows.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            append(values[start..<start + count * columns], columns: columns, to: &text)
+            start += count * columns
+        }
+        text.append(UInt8(ascii: "]"))
+        return text
+    }
+
     /// `[[0.1,-0.2],[…]]` with nine decimals, which is closer than float32 is for numbers from 1/64 to 1, and within
     /// 5e-10 below.
     static func json(_ values: [Float], columns: Int) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(values.count * 13 + 2)
+        append(values[...], columns: columns, to: &text)
+        return text
+    }
+
+    private static func append(_ values: ArraySlice<Float>, columns: Int, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "["))
         for (index, value) in values.enumerated() {
             let column = index % columns
@@ -27,7 +46,6 @@ enum FloatMatrixWriter {
             if column == columns - 1 { text.append(UInt8(ascii: "]")) }
         }
         text.append(UInt8(ascii: "]"))
-        return text
     }
 
     private static func append(_ value: Float, to text: inout [UInt8]) {

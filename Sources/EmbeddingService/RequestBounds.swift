@@ -9,6 +9,8 @@ package struct RequestBounds: Sendable {
     package var bodyBytes: Int
     /// Of a body to tokenize or decode: the answer is some fifty times as long.
     package var tokenizedBytes = 2 << 20
+    /// Of a request whose answer is a vector for each token.
+    package var vectorTokens = 16_384
     /// Told to clients: tokens computed together.
     package var batchTokens: Int
 

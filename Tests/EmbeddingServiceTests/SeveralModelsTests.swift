@@ -137,6 +137,26 @@ struct SeveralModelsTests {
         #expect(isNear(plain.json[0], try expected("mean")))
     }
 
+    @Test func `each token's vector comes where it is asked for`() async throws {
+        let service = try ServiceUnderTest("mean", "max-bfloat")
+        let model = try #require(try TinyModel.all().first { $0["name"] == "max-bfloat" })
+        let expected = try #require(model["tokens"]?["embeddings"]?.array)
+        let reply = try await service.post("/embed_all", ["inputs": ["bread", text], "model": "max-bfloat"])
+        let texts = try #require(reply.json.array)
+        #expect(texts.count == 2 && texts[0].array?.count == 3)
+        #expect(texts[1].array?.count == expected.count)
+        for (row, vector) in expected.enumerated() { #expect(isNear(texts[1][row], try #require(vector.doubles))) }
+    }
+
+    @Test func `more vectors than a response should hold are refused`() async throws {
+        var limits = RequestBounds()
+        limits.vectorTokens = 8
+        let service = try ServiceUnderTest("mean", limits: limits)
+        #expect(try await service.post("/embed_all", ["inputs": ["bread", "bread"]]).status == 200)
+        let reply = try await service.post("/embed_all", ["inputs": ["bread", "bread", "bread"]])
+        #expect(reply.status == 413 && reply.json["error"]?.string?.contains("9 tokens") == true)
+    }
+
     @Test func `similarity is the cosine of each sentence with the source`() async throws {
         let service = try ServiceUnderTest("max-bfloat")
         let sentences: JSONValue = ["bread", text, "What is on the island?"]

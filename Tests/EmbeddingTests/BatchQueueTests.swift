@@ -13,6 +13,17 @@ struct BatchQueueTests {
         #expect(test.queue.waitingTokens == 0)
     }
 
+    @Test func `a text gives one result or one a token, beside each other`() async throws {
+        let test = try QueueUnderTest(threads: 2, batchTokens: 3)
+        test.computation.letPass(100)
+        let texts = [
+            EncoderText([1, 2, 3], wantsTokens: true), EncoderText([4, 5]), EncoderText([6], wantsTokens: true),
+            EncoderText([7, 8], wantsTokens: true), EncoderText([9, 10]),
+        ]
+        let results = try await test.queue.encode(texts, priority: .bulk, deadline: .now + .seconds(600))
+        #expect(results == [1, 2, 3, 4, 6, 7, 8, 9])
+    }
+
     @Test func `the oldest is computed first, and small requests share a batch`() async throws {
         let test = try QueueUnderTest()
         _ = await test.occupy()
@@ -148,7 +159,7 @@ struct BatchRefusalTests {
         _ = await test.occupy()
         let task = Task { [queue = test.queue] in
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await queue.encode([[1]], priority: .bulk, deadline: .now + .seconds(600))
+            return try await queue.encode([EncoderText([1])], priority: .bulk, deadline: .now + .seconds(600))
         }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(test.queue.waitingTokens == 0)

@@ -2,7 +2,7 @@ import Synchronization
 
 @testable import Embedding
 
-/// Stands for the encoder: each text's result is its first id. A batch goes on only when the test lets it, so that
+/// Stands for the encoder: each text's result is its first id, or each of its ids. A batch goes on only when the test lets it, so that
 /// what waits and what is in hand is the test's choice.
 final class SteppedComputation: BatchComputation {
     enum Event: Hashable {
@@ -28,15 +28,15 @@ final class SteppedComputation: BatchComputation {
     func makeScratch() throws(EmbeddingError) -> Scratch { Scratch() }
 
     func compute(
-        _ texts: [[Int32]], _ scratch: Scratch, slice: Int, pause: () throws(EmbeddingError) -> Void
+        _ texts: [EncoderText], _ scratch: Scratch, slice: Int, pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) -> [Float] {
-        let firsts = texts.compactMap(\.first)
+        let firsts = texts.compactMap(\.ids.first)
         event.yield(.began(firsts))
         steps.wait()
         try pause()
         if let failing, firsts.contains(failing) { throw EmbeddingError(.unusableModel, "It fails.") }
         event.yield(.ended(firsts))
-        return firsts.map(Float.init)
+        return texts.flatMap { $0.wantsTokens ? $0.ids.map(Float.init) : [Float($0.ids[0])] }
     }
 
     /// Lets so many batches go on, those in hand and later ones.
@@ -86,7 +86,7 @@ final class QueueUnderTest: Sendable {
         deadline: ContinuousClock.Instant = .now + .seconds(600)
     ) -> Task<[Float], any Error> {
         Task { [queue] in
-            let texts = ids.map { [Int32](repeating: $0, count: tokens) }
+            let texts = ids.map { EncoderText([Int32](repeating: $0, count: tokens)) }
             return try await queue.encode(texts, priority: priority, deadline: deadline)
         }
     }

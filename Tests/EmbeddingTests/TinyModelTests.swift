@@ -36,6 +36,22 @@ struct TinyModelTests {
         }
     }
 
+    @Test(arguments: ["mean", "cls-half-bert", "max-bfloat", "cased-prompts", "plain-relu"])
+    func `each token's vector is that of sentence-transformers`(name: String) async throws {
+        let model = try TinyModel(name)
+        let engine = try EmbeddingEngine(folder: model.path, precision: .f32, limits: BatchLimits(threads: 1))
+        defer { engine.stop() }
+        let expected = try #require(model.description["tokens"]?["embeddings"]?.array)
+        let width = engine.description.dimension
+        let text = engine.tokenizer.encode(try TinyModel.texts()[0])
+        let vectors = try await engine.embedTokens([[2, 3], text, [2, 5, 3]])
+        #expect(text.count == expected.count && vectors.count == (expected.count + 5) * width)
+        for (row, vector) in expected.enumerated() {
+            let start = (row + 2) * width
+            #expect(farthest(Array(vectors[start..<start + width]), vector) < Self.tolerance)
+        }
+    }
+
     @Test(arguments: [Precision.bf16, .int8, .mixed])
     func `odd widths are computed in every precision`(precision: Precision) async throws {
         let model = try TinyModel("max-bfloat")

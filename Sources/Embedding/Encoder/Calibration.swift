@@ -11,7 +11,7 @@ final class Calibration {
         lengths = texts.map(\.count)
         scratch = try EncoderScratch(plan.configuration)
         try scratch.reserve(lengths.reduce(0, +))
-        inputs.look(up: texts, scratch)
+        inputs.look(up: texts.map { EncoderText($0) }, scratch)
     }
 
     /// Takes the text through the next layer.

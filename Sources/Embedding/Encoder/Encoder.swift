@@ -37,25 +37,27 @@ struct Encoder: Sendable {
     var outputWidth: Int { head == nil ? configuration.hiddenSize : 1 }
 
     /// - Parameters:
-    ///   - texts: each 1 to `maximumTokens` ids of the vocabulary; those of pairs as `PairSegment` marks them.
+    ///   - texts: each 1 to `maximumTokens` ids of the vocabulary.
     ///   - most: tokens that go through the layers together at most, or one text that is longer.
     ///   - pause: called twice a layer; it may encode something else with another scratch. What it throws ends this.
-    /// - Returns: `[texts.count][outputWidth]`, row-major, not normalized.
+    /// - Returns: of each text its `rows`, of `outputWidth` each, row-major, not normalized.
     func encode(
-        _ texts: [[Int32]], scratch: EncoderScratch, most: Int = .max,
+        _ texts: [EncoderText], scratch: EncoderScratch, most: Int = .max,
         pause: () throws(EmbeddingError) -> Void = { () throws(EmbeddingError) in }
     ) throws(EmbeddingError) -> [Float] {
-        var vectors = [Float](repeating: 0, count: texts.count * outputWidth)
+        var vectors = [Float](repeating: 0, count: texts.reduce(0) { $0 + $1.rows } * outputWidth)
         var start = 0
+        var row = 0
         while start < texts.count {
             let end = Self.groupEnd(texts, from: start, most: min(most, Self.groupTokens))
-            try encode(texts[start..<end], scratch, &vectors, pause)
+            try apply(texts[start..<end], scratch, pause)
+            row = finish(texts[start..<end], scratch, &vectors, row: row)
             start = end
         }
         return vectors
     }
 
-    private static func groupEnd(_ texts: [[Int32]], from start: Int, most: Int) -> Int {
+    private static func groupEnd(_ texts: [EncoderText], from start: Int, most: Int) -> Int {
         var tokens = 0
         for index in start..<texts.count {
             tokens += texts[index].count
@@ -64,9 +66,9 @@ struct Encoder: Sendable {
         return texts.count
     }
 
-    private func encode(
-        _ texts: ArraySlice<[Int32]>, _ scratch: EncoderScratch, _ vectors: inout [Float],
-        _ pause: () throws(EmbeddingError) -> Void
+    /// The layers' result for these texts, in scratch.hidden.
+    private func apply(
+        _ texts: ArraySlice<EncoderText>, _ scratch: EncoderScratch, _ pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) {
         let lengths = texts.map(\.count)
         let rows = lengths.reduce(0, +)
@@ -78,22 +80,33 @@ struct Encoder: Sendable {
             try pause()
             layer.applyFeedForward(rows: rows, scratch)
         }
-        pool(lengths, scratch, &vectors, from: texts.startIndex)
     }
 
-    private func pool(_ lengths: [Int], _ scratch: EncoderScratch, _ vectors: inout [Float], from first: Int) {
-        let width = configuration.hiddenSize
+    /// Writes what is wanted of these texts from `row` on; returns the next row.
+    private func finish(
+        _ texts: ArraySlice<EncoderText>, _ scratch: EncoderScratch, _ vectors: inout [Float], row: Int
+    ) -> Int {
         vectors.withUnsafeMutableBufferPointer { buffer in
-            var row = scratch.hidden
-            for (index, length) in lengths.enumerated() {
-                if let head {
-                    buffer[first + index] = head.score(row)
-                } else {
-                    let target = buffer.baseAddress.map { $0 + (first + index) * width }
-                    embedding_pool(row, length, width, configuration.pooling, target)
-                }
-                row += length * width
+            guard var target = buffer.baseAddress.map({ $0 + row * outputWidth }) else { return row }
+            var source = scratch.hidden
+            for text in texts {
+                finish(text, source, target)
+                source += text.count * configuration.hiddenSize
+                target += text.rows * outputWidth
             }
+            return texts.reduce(row) { $0 + $1.rows }
+        }
+    }
+
+    private func finish(
+        _ text: EncoderText, _ source: UnsafeMutablePointer<Float>, _ target: UnsafeMutablePointer<Float>
+    ) {
+        if let head {
+            target.pointee = head.score(source)
+        } else if text.wantsTokens {
+            target.update(from: source, count: text.count * configuration.hiddenSize)
+        } else {
+            embedding_pool(source, text.count, configuration.hiddenSize, configuration.pooling, target)
         }
     }
 }

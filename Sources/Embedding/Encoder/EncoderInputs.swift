@@ -24,27 +24,29 @@ struct EncoderInputs: Sendable {
 
     /// Writes the first rows of `scratch.hidden`.
     ///
-    /// - Parameter texts: ids, those of a pair's second part as `PairSegment` marks them.
-    func look(up texts: some Sequence<[Int32]>, _ scratch: EncoderScratch) {
+    func look(up texts: some Sequence<EncoderText>, _ scratch: EncoderScratch) {
         var row = 0
         for text in texts {
-            let first = PairSegment.firstCount(text)
-            look(up: text, first, segment: 0, position: 0, to: scratch.hidden + row * width)
-            if first < text.count {
-                let second = text[first...].map(PairSegment.id)
-                let target = scratch.hidden + (row + first) * width
-                look(up: second, second.count, segment: 1, position: first, to: target)
+            text.ids.withUnsafeBufferPointer { ids in
+                look(up: ids[..<text.firstCount], segment: 0, to: scratch.hidden + row * width)
+                look(up: ids[text.firstCount...], segment: 1, to: scratch.hidden + row * width)
             }
             row += text.count
         }
         norm.apply(scratch.hidden, rows: row, kernel: kernel)
     }
 
+    /// - Parameters:
+    ///   - ids: a part of a text; their indices are their positions in it.
+    ///   - output: where the whole text's first row is.
     private func look(
-        up ids: [Int32], _ count: Int, segment: Int, position: Int, to output: UnsafeMutablePointer<Float>
+        up ids: Slice<UnsafeBufferPointer<Int32>>, segment: Int, to output: UnsafeMutablePointer<Float>
     ) {
+        guard !ids.isEmpty else { return }
+        let offset = ids.startIndex * width
         embedding_look_up(
-            ids, count, words.baseAddress, positions.baseAddress.map { $0 + position * width },
-            types.baseAddress.map { $0 + segment * width }, width, output)
+            UnsafeBufferPointer(rebasing: ids).baseAddress, ids.count, words.baseAddress,
+            positions.baseAddress.map { $0 + offset }, types.baseAddress.map { $0 + segment * width }, width,
+            output + offset)
     }
 }

@@ -3,7 +3,7 @@ protocol BatchComputation: Sendable {
     /// What one batch in the making needs for itself; a thread has one for bulk work and one for questions.
     associatedtype Scratch
 
-    /// Numbers a text.
+    /// Numbers a row of results.
     var width: Int { get }
     /// Pauses while a slice of a batch is computed, at even distances.
     var pauseCount: Int { get }
@@ -14,9 +14,9 @@ protocol BatchComputation: Sendable {
     ///   - slice: tokens computed together at most, or one text that is longer.
     ///   - pause: called every few milliseconds, where the thread can do something else with another scratch. What it
     ///     throws ends the computation.
-    /// - Returns: `[texts.count][width]`, row-major.
+    /// - Returns: of each text its `rows`, of `width` each, row-major.
     func compute(
-        _ texts: [[Int32]], _ scratch: Scratch, slice: Int, pause: () throws(EmbeddingError) -> Void
+        _ texts: [EncoderText], _ scratch: Scratch, slice: Int, pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) -> [Float]
 }
 
@@ -26,7 +26,7 @@ extension Encoder: BatchComputation {
     func makeScratch() throws(EmbeddingError) -> EncoderScratch { try EncoderScratch(configuration) }
 
     func compute(
-        _ texts: [[Int32]], _ scratch: EncoderScratch, slice: Int, pause: () throws(EmbeddingError) -> Void
+        _ texts: [EncoderText], _ scratch: EncoderScratch, slice: Int, pause: () throws(EmbeddingError) -> Void
     ) throws(EmbeddingError) -> [Float] {
         try encode(texts, scratch: scratch, most: slice, pause: pause)
     }

@@ -17,7 +17,7 @@ final class BatchCore: Sendable {
     var waitingTokens: Int { state.withLock { $0.waitingTokens } }
 
     func add(
-        _ id: UInt64, _ texts: [[Int32]], _ priority: BatchPriority, _ deadline: ContinuousClock.Instant,
+        _ id: UInt64, _ texts: [EncoderText], _ priority: BatchPriority, _ deadline: ContinuousClock.Instant,
         _ completion: RequestTable.Completion
     ) {
         let tokens = texts.reduce(0) { $0 + $1.count }

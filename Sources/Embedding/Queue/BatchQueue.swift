@@ -42,10 +42,10 @@ final class BatchQueue: Sendable {
     /// Tokens that no thread has in hand.
     var waitingTokens: Int { core.waitingTokens }
 
-    /// Results for texts that are token ids already, `[texts.count][width]`. Throws `overloaded`, `deadlineExceeded`,
+    /// Of each text its `rows`, of `width` numbers each, row-major. Throws `overloaded`, `deadlineExceeded`,
     /// `stopped`, or `CancellationError` as soon as the caller's task is cancelled.
     func encode(
-        _ texts: [[Int32]], priority: BatchPriority, deadline: ContinuousClock.Instant
+        _ texts: [EncoderText], priority: BatchPriority, deadline: ContinuousClock.Instant
     ) async throws -> [Float] {
         guard !texts.isEmpty else { return [] }
         let id = core.nextID()

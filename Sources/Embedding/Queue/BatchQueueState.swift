@@ -41,10 +41,11 @@ struct BatchQueueState {
 
     /// Takes a request in; returns how many threads are to be woken.
     mutating func add(
-        _ id: UInt64, _ texts: [[Int32]], tokens: Int, _ priority: BatchPriority, _ deadline: ContinuousClock.Instant,
+        _ id: UInt64, _ texts: [EncoderText], tokens: Int, _ priority: BatchPriority,
+        _ deadline: ContinuousClock.Instant,
         _ continuation: RequestTable.Completion
     ) -> Int {
-        table.add(id, count: texts.count, tokens: tokens, deadline, continuation)
+        table.add(id, texts, tokens: tokens, deadline, continuation)
         let share = max(BatchLimits.smallestShare, (waitingTokens + limits.threads - 1) / limits.threads)
         switch priority {
         case .query: queries.append(id, texts, share: share)

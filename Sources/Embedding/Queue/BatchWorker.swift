@@ -40,7 +40,7 @@ final class BatchWorker<Computation: BatchComputation>: @unchecked Sendable {
         let start = ContinuousClock.now
         let restedBefore = rested
         do {
-            let vectors = try computation.compute(work.items.map(\.ids), scratch, slice: work.slice, pause: pause)
+            let vectors = try computation.compute(work.items.map(\.text), scratch, slice: work.slice, pause: pause)
             let duration = .now - start - (rested - restedBefore)
             report(work, start, duration)
             core.finish(work, vectors, duration: duration)

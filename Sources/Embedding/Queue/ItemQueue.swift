@@ -1,9 +1,9 @@
 /// One text that waits, or is being computed.
 struct BatchItem: Sendable {
     let request: UInt64
-    /// Its place among the request's texts.
-    let index: Int
-    let ids: [Int32]
+    let text: EncoderText
+    /// Where its results belong among the request's rows.
+    let row: Int
     let since: ContinuousClock.Instant
 }
 
@@ -33,10 +33,12 @@ struct ItemQueue {
     private var first: BatchItem? { isEmpty ? nil : items[head] }
 
     /// - Parameter share: how much of all that waits now one thread takes.
-    mutating func append(_ request: UInt64, _ texts: [[Int32]], share: Int) {
+    mutating func append(_ request: UInt64, _ texts: [EncoderText], share: Int) {
         let now = ContinuousClock.now
-        for (index, ids) in texts.enumerated() {
-            items.append(BatchItem(request: request, index: index, ids: ids, since: now))
+        var row = 0
+        for text in texts {
+            items.append(BatchItem(request: request, text: text, row: row, since: now))
+            row += text.rows
         }
         self.share = share
     }
@@ -54,9 +56,9 @@ struct ItemQueue {
             case .gone: removeFirst()
             case .expired(let completion): work.expired.append(completion)
             case .waits:
-                let tokens = work.tokens + item.ids.count
+                let tokens = work.tokens + item.text.count
                 // A text that goes beyond the share by less than half still belongs to it.
-                let isFull = tokens > most || tokens - item.ids.count / 2 > share
+                let isFull = tokens > most || tokens - item.text.count / 2 > share
                 if !work.items.isEmpty, isFull { return work }
                 removeFirst()
                 table.noteInHand(item)

@@ -5,7 +5,8 @@ struct RequestTable {
     fileprivate struct Request {
         let continuation: Completion
         let deadline: ContinuousClock.Instant
-        let count: Int
+        let rows: Int
+        /// Texts that are not done.
         var remaining: Int
         var waitingTokens: Int
         /// Empty until the first text is done: those that only wait need no room.
@@ -28,10 +29,12 @@ struct RequestTable {
     }
 
     mutating func add(
-        _ id: UInt64, count: Int, tokens: Int, _ deadline: ContinuousClock.Instant, _ continuation: Completion
+        _ id: UInt64, _ texts: [EncoderText], tokens: Int, _ deadline: ContinuousClock.Instant,
+        _ continuation: Completion
     ) {
         requests[id] = Request(
-            continuation: continuation, deadline: deadline, count: count, remaining: count, waitingTokens: tokens)
+            continuation: continuation, deadline: deadline, rows: texts.reduce(0) { $0 + $1.rows },
+            remaining: texts.count, waitingTokens: tokens)
         waitingTokens += tokens
     }
 
@@ -55,16 +58,18 @@ struct RequestTable {
     }
 
     mutating func noteInHand(_ item: BatchItem) {
-        requests[item.request]?.waitingTokens -= item.ids.count
-        waitingTokens -= item.ids.count
+        requests[item.request]?.waitingTokens -= item.text.count
+        waitingTokens -= item.text.count
     }
 
     /// Puts a batch's vectors where they belong; returns the requests that are complete.
     mutating func finish(_ batch: [BatchItem], _ vectors: [Float]) -> [(Completion, [Float])] {
         var complete: [(Completion, [Float])] = []
-        for (row, item) in batch.enumerated() {
-            let vector = vectors[row * width..<(row + 1) * width]
-            guard requests[item.request]?.finish(item.index, vector) == true,
+        var start = 0
+        for item in batch {
+            let end = start + item.text.rows * width
+            defer { start = end }
+            guard requests[item.request]?.finish(item.row, vectors[start..<end], width: width) == true,
                 let request = requests.removeValue(forKey: item.request)
             else { continue }
             complete.append((request.continuation, request.results))
@@ -75,9 +80,9 @@ struct RequestTable {
 
 extension RequestTable.Request {
     /// Whether that was the last one.
-    fileprivate mutating func finish(_ index: Int, _ vector: ArraySlice<Float>) -> Bool {
-        if results.isEmpty { results = [Float](repeating: 0, count: count * vector.count) }
-        results.replaceSubrange(index * vector.count..<(index + 1) * vector.count, with: vector)
+    fileprivate mutating func finish(_ row: Int, _ vectors: ArraySlice<Float>, width: Int) -> Bool {
+        if results.isEmpty { results = [Float](repeating: 0, count: rows * width) }
+        results.replaceSubrange(row * width..<row * width + vectors.count, with: vectors)
         remaining -= 1
         return remaining == 0
     }
