@@ -34,7 +34,7 @@ package struct IngestDocument: Sendable {
         try await report(JobProgress(stage: .chunking))
         let chunks = try await measures.time("chunk") { try await chunker.chunks(of: parsed) }
         let model = try await embedder.model()
-        let title = Self.title(of: work.document, parsed)
+        let title = ContextTitle(of: work.document, parsed)
         let indexed = try await measures.time("embed") { try await embed(chunks, title: title, report) }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))
         try await measures.time("store") {
@@ -52,25 +52,20 @@ package struct IngestDocument: Sendable {
     }
 
     private func embed(
-        _ chunks: [Chunk], title: String, _ report: @Sendable (JobProgress) async throws -> Void
+        _ chunks: [Chunk], title: ContextTitle, _ report: @Sendable (JobProgress) async throws -> Void
     ) async throws -> [IndexedChunk] {
         var indexed: [IndexedChunk] = []
         indexed.reserveCapacity(chunks.count)
         for start in stride(from: 0, to: chunks.count, by: EmbeddingBatch.size) {
             try await report(JobProgress(stage: .embedding, done: start, total: chunks.count))
             let batch = chunks[start..<min(start + EmbeddingBatch.size, chunks.count)]
-            let texts = batch.map { $0.contextualText(title: title) }
+            let texts = batch.map { $0.contextualText(title: title.embedded) }
             let vectors = try await EmbeddingBatch(texts).embed(with: embedder)
             for (row, chunk) in batch.enumerated() {
-                indexed.append(IndexedChunk(chunk: chunk, embedding: Array(vectors[row]), terms: terms(texts[row])))
+                let terms = terms(chunk.contextualText(title: title.indexed))
+                indexed.append(IndexedChunk(chunk: chunk, embedding: Array(vectors[row]), terms: terms))
             }
         }
         return indexed
-    }
-
-    /// The title a client gave; where the catalogue only has one made from the source, the document's own.
-    private static func title(of document: Document, _ parsed: ParsedDocument) -> String {
-        let isFromSource = document.title.isEmpty || document.source.contains(document.title)
-        return isFromSource ? parsed.title ?? document.title : document.title
     }
 }

@@ -31,6 +31,20 @@ struct IngestionTests {
         #expect(metrics.counter(.jobs, "succeeded").value == 1)
     }
 
+    @Test(arguments: [
+        ("hr/leave policy.md", "hr/leave policy.md"), ("10009203", ""), ("text-4f0c2a9177d3e5b1", ""),
+        ("2024-11.txt", ""),
+        ("年报.pdf", "年报.pdf"), ("RFC-2616.txt", "RFC-2616.txt"),
+    ])
+    func `a name that is a mere number is indexed but not embedded`(source: String, context: String) async throws {
+        let publisher = FakePublisher("Grease them.", source: source)
+        let embedder = FakeEmbedder()
+        #expect(await runJob(FakeQueue([]), publisher, embedder).run(.sample()) == .succeeded)
+        #expect(embedder.texts.withLock { $0 } == [(context.isEmpty ? "" : context + "\n") + "Grease them."])
+        let words = "\(source)\nGrease them.".split(separator: " ").count
+        #expect(publisher.published.withLock { $0.first?.chunks.first?.terms.length } == words)
+    }
+
     @Test func `a document nobody can read fails with a reason`() async throws {
         let queue = FakeQueue([])
         let publisher = FakePublisher("", mediaType: "application/pdf", source: "empty.pdf")
