@@ -2,7 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer build bench bench-embedder bench-tokenizer format check check-manifests check-infrastructure images up down test-containers clean
+.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-infrastructure images up down test-containers clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ bench-embedder: ## the embedder beside ONNX Runtime: speed, accuracy, memory, an
 
 test-tokenizer: ## the tokenizer against Hugging Face's, id by id, over some 60 MB of text
 	@$(SCRIPTS)/test-tokenizer
+
+test-evaluation: ## ragctl eval against ir_measures, to four decimals
+	@$(SCRIPTS)/test-evaluation
 
 bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer
 	@$(SCRIPTS)/test-tokenizer --bench

@@ -193,7 +193,8 @@ let package = Package(
             "IngestionServiceTests",
             ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
         tests("ContractTests", ["Domain", "JSON", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
-        tests("OperationsTests", ["Operations", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
+        tests(
+            "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
         tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),
     ]

@@ -19,11 +19,11 @@ package struct EvaluateDataset: Sendable {
         let known = Set(try await api.list(path).compactMap { $0["source"]?.string })
         let missing = dataset.corpus.filter { !known.contains($0.id) }
         _ = try await BoundedTasks.map(missing, concurrency: concurrency, progress: progress) { entry in
-            let body: JSONValue = [
-                "text": .string(entry.text.isEmpty ? entry.title : entry.text), "source": .string(entry.id),
-                "title": .string(entry.title.isEmpty ? entry.id : entry.title),
-            ]
-            return try await api.post(path, body)
+            var body = JSONObject([
+                ("text", .string(entry.text.isEmpty ? entry.title : entry.text)), ("source", .string(entry.id)),
+            ])
+            if !entry.title.isEmpty { body["title"] = .string(entry.title) }
+            return try await api.post(path, .object(body))
         }
         try await IdleWait(api: api, collection: collection)()
     }
@@ -41,17 +41,7 @@ package struct EvaluateDataset: Sendable {
                     "question": .string(query.text), "collection": .string(collection), "mode": .string(mode.rawValue),
                     "top_k": JSONValue(depth),
                 ])
-            var seen: Set<String> = []
-            let sources = (answer["passages"]?.array ?? []).compactMap { $0["source"]?.string }
-            return RankedQuery(
-                id: query.id, documents: sources.filter { seen.insert($0).inserted }, latency: clock.now - start)
+            return RankedQuery(id: query.id, passages: answer["passages"]?.array ?? [], latency: clock.now - start)
         }
     }
-}
-
-/// One question's ranking.
-package struct RankedQuery: Sendable {
-    package let id: String
-    package let documents: [String]
-    package let latency: Duration
 }

@@ -1,10 +1,13 @@
 /// Percentiles of durations, in milliseconds, by nearest rank.
 package struct Percentiles: Sendable {
-    private let sorted: [Double]
+    /// In milliseconds, ascending.
+    package let sorted: [Double]
 
     package init(_ durations: [Duration]) {
         sorted = durations.map { $0 / .milliseconds(1) }.sorted()
     }
+
+    package var isEmpty: Bool { sorted.isEmpty }
 
     /// - Parameter percent: 0 to 100.
     package subscript(percent: Double) -> Double {

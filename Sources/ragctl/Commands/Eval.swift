@@ -1,13 +1,18 @@
 import ArgumentParser
 import Domain
+import FoundationEssentials
 import JSON
 import Operations
+import Ranking
 
 /// `ragctl eval --dataset DIR`: how good the rankings are, against a judged test set.
 struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure retrieval on a judged test set (BEIR's layout).",
-        discussion: "The passages go into a collection of the set's own, which is kept for the next run.")
+        discussion: """
+            The passages go into a collection of the set's own, which is kept for the next run. Means are over all judged \
+            questions; a question that finds nothing counts as 0. Runs are compared question by question.
+            """)
 
     @Option(help: "The folder with corpus, queries and qrels.")
     var dataset: String
@@ -15,58 +20,80 @@ struct Eval: AsyncParsableCommand {
     @Option(help: "The collection; by default one named after the folder.")
     var collection: String?
 
+    @Flag(help: "Rank what the collection holds already.")
+    var noIngest = false
+
+    @Flag(help: "Use a new collection and delete it afterwards.")
+    var scratch = false
+
     @Option(help: "hybrid, dense or lexical; all three by default.")
     var mode: [RetrievalMode] = []
 
-    @Option(help: "Fail when a figure of the hybrid mode is lower, like ndcg@10=0.7.")
-    var failUnder: [String] = []
+    @Option(help: "ndcg, recall, precision, mrr, map or success, with the rank: ndcg@10. May be given again.")
+    var metric: [EvaluationMetric] = []
 
+    @Option(help: "How many passages to ask for, 1 to 100.")
+    var depth = Question.maximumTopK
+
+    @Option(help: "Questions on their way at once.")
+    var concurrency = 4
+
+    @Option(help: "A run in TREC's form: measure it, and ask no service.")
+    var score: String?
+
+    @OptionGroup var output: EvaluationOutput
     @OptionGroup var service: ServiceOptions
 
+    func validate() throws {
+        guard !scratch || (collection == nil && !noIngest) else {
+            throw ValidationError("--scratch takes neither --collection nor --no-ingest")
+        }
+        guard (1...Question.maximumTopK).contains(depth) else {
+            throw ValidationError("--depth is 1 to \(Question.maximumTopK)")
+        }
+        guard concurrency > 0 else { throw ValidationError("--concurrency is at least 1") }
+    }
+
     func run() async throws {
-        let api = try service.connect()
         let set = try await BEIRDataset(folder: dataset)
-        let name = collection ?? "eval-" + (dataset.split(separator: "/").last.map { $0.lowercased() } ?? "set")
-        _ = try? await api.post("/v1/collections", ["name": .string(name)])
+        let reports: [EvaluationReport]
+        if let score {
+            reports = [try output.report(ofRun: score, set, metrics)]
+        } else {
+            reports = try await rank(set)
+        }
+        try output.present(reports, of: set, named: folderName, asJSON: service.json)
+    }
+
+    private func rank(_ set: BEIRDataset) async throws -> [EvaluationReport] {
+        let api = try service.connect()
+        let name =
+            scratch ? "eval-" + String(UInt32.random(in: .min ... .max), radix: 36) : collection ?? "eval-" + folderName
         let evaluation = EvaluateDataset(api: api, collection: name)
-        let bar = ProgressBar("ingesting", total: set.corpus.count)
-        try await evaluation.ingest(set) { bar.update($0) }
-        bar.finish()
-        var reports: [(mode: RetrievalMode, report: EvaluationReport)] = []
+        if !noIngest {
+            _ = try? await api.post("/v1/collections", ["name": .string(name)])
+            let bar = ProgressBar("ingesting", total: set.corpus.count)
+            try await evaluation.ingest(set) { bar.update($0) }
+            bar.finish()
+        }
+        var reports: [EvaluationReport] = []
         for mode in mode.isEmpty ? RetrievalMode.allCases : mode {
-            let ranked = try await evaluation.rank(set, mode: mode)
-            reports.append((mode, EvaluationReport(ranked, judgements: set.judgements)))
+            let ranked = try await evaluation.rank(set, mode: mode, depth: depth, concurrency: concurrency)
+            try output.keep(ranked, of: mode)
+            reports.append(EvaluationReport(mode.rawValue, ranked, of: set, metrics: metrics))
         }
-        print(service.json ? json(reports).prettyText : table(reports).text)
-        try check(reports)
+        if scratch { _ = try await api.delete("/v1/collections/\(name)") }
+        return reports
     }
 
-    private func json(_ reports: [(mode: RetrievalMode, report: EvaluationReport)]) -> JSONValue {
-        .object(JSONObject(reports.map { ($0.mode.rawValue, $0.report.json) }))
+    private var metrics: [EvaluationMetric] {
+        let asked = metric.isEmpty ? EvaluationMetric.usual : metric
+        return output.failUnder.map(\.metric).reduce(into: asked) { if !$0.contains($1) { $0.append($1) } }
     }
 
-    private func table(_ reports: [(mode: RetrievalMode, report: EvaluationReport)]) -> Table {
-        let metrics = ["ndcg@10", "recall@10", "recall@100", "mrr@10", "p50_ms", "p95_ms"]
-        return Table(
-            headings: ["mode"] + metrics,
-            rows: reports.map { mode, report in
-                [mode.rawValue] + metrics.map { FixedPoint.text(report[$0] ?? 0, digits: 4) }
-            })
-    }
+    private var folderName: String { dataset.split(separator: "/").last.map { $0.lowercased() } ?? "set" }
+}
 
-    private func check(_ reports: [(mode: RetrievalMode, report: EvaluationReport)]) throws {
-        for limit in failUnder {
-            let parts = limit.split(separator: "=")
-            guard parts.count == 2, let least = Double(parts[1]) else {
-                throw ValidationError("--fail-under wants METRIC=NUMBER, like ndcg@10=0.7")
-            }
-            guard let report = (reports.first { $0.mode == .hybrid } ?? reports.first)?.report,
-                let value = report[String(parts[0])]
-            else { throw ValidationError("there is no figure called \(parts[0])") }
-            if value < least {
-                say("\(parts[0]) is \(FixedPoint.text(value, digits: 4)), below \(parts[1])")
-                throw ExitCode.failure
-            }
-        }
-    }
+extension EvaluationMetric: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 }

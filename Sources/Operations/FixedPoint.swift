@@ -1,6 +1,7 @@
 /// Numbers with a fixed count of decimals.
-enum FixedPoint {
-    static func text(_ value: Double, digits: Int) -> String {
+package enum FixedPoint {
+    /// The number rounded to `digits` decimals.
+    package static func text(_ value: Double, digits: Int) -> String {
         let scale = (0..<digits).reduce(1.0) { product, _ in product * 10 }
         let scaled = Int((value.magnitude * scale).rounded())
         let fraction = String(scaled % Int(scale))
