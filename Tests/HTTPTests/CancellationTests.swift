@@ -133,6 +133,30 @@ struct CancellationTests {
         }
     }
 
+    @Test func `a stream whose client left before it began is reported, once`() async throws {
+        let (entered, released) = (Signal(), Signal())
+        let late = Route(.get, "/late") { _ in
+            entered.give()
+            await Task { await released.wait() }.value
+            return .stream(contentType: "text/plain") { try await $0.write([0x61]) }
+        }
+        try await RawExchange.with(routes: RawExchange.routes + [late]) { exchange in
+            do {
+                // Leaving an answer unread resets the connection.
+                let client = exchange.client()
+                await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /late HTTP/1.1\r\nHost: a\r\n\r\n")
+                await entered.wait()
+            }
+            released.give()
+            #expect(await exchange.observer.next()?.status == 200)
+            let answered = await exchange.observer.next()
+            #expect(answered?.route == "/late")
+            #expect((answered?.failure as? HTTPProblem)?.status == .clientClosedRequest)
+            await exchange.server.shutdown(grace: .seconds(60))
+            #expect(exchange.observer.all.count == 2)
+        }
+    }
+
     @Test func `a stream that breaks is cut off and its failure observed`() async throws {
         struct Broken: Error {}
         let broken = Route(.get, "/broken") { _ in

@@ -12,29 +12,6 @@ struct MutationTests {
         "HTTP/1.0 404\r\nConnection: close\r\nContent-Length: 18446744073709551617\r\n\r\n",
     ].map { Array($0.utf8) }
 
-    /// What does most harm where it should not be.
-    private static let pieces = [
-        "\r\n", "\n", "\r", "\0", " ", "\t", ":", ",", ";", "\r\n\r\n", "\r\n ", "Content-Length: 3\r\n", "%", "%00",
-        "#", "chunked",
-        "Transfer-Encoding: chunked\r\n", "Host: b\r\n", "-", "+", "0x", "ffffffff", "99999999999999999999", "\u{212A}",
-        "\u{FEFF}",
-    ].map { Array($0.utf8) }
-
-    private static func mutated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0..<Int.random(in: 1...4, using: &random) {
-            let start = Int.random(in: 0...bytes.count, using: &random)
-            let end = min(bytes.count, start + Int.random(in: 0...8, using: &random))
-            switch Int.random(in: 0...3, using: &random) {
-            case 0: bytes.insert(contentsOf: pieces.randomElement(using: &random) ?? [], at: start)
-            case 1: bytes.removeSubrange(start..<end)
-            case 2: bytes.insert(contentsOf: bytes[start..<end], at: Int.random(in: 0...bytes.count, using: &random))
-            default: if start < bytes.count { bytes[start] = .random(in: 0...255, using: &random) }
-            }
-        }
-        return bytes
-    }
-
     /// Where the head ends, or why it is none, when its bytes come in two reads; nil when there is no end.
     private static func end(of bytes: [UInt8], splitAt split: Int) -> Result<Int?, MessageError> {
         var scanner = HeadScanner()
@@ -50,7 +27,7 @@ struct MutationTests {
         var random = SeededGenerator(seed: 8)
         var accepted = 0
         for _ in 0..<8000 {
-            let bytes = Self.mutated(Self.heads.randomElement(using: &random) ?? [], &random)
+            let bytes = Mutation.of(Self.heads.randomElement(using: &random) ?? [], &random)
             let whole = Self.end(of: bytes, splitAt: bytes.count)
             #expect(Self.end(of: bytes, splitAt: .random(in: 0...bytes.count, using: &random)) == whole)
             guard case .success(let count?) = whole else { continue }
@@ -86,8 +63,8 @@ struct MutationTests {
         let events = Array("id: 1\r\nevent: e\ndata: x\r\ndata: y\r\r: c\n\n".utf8)
         var random = SeededGenerator(seed: 9)
         for _ in 0..<1000 {
-            _ = try? MultipartForm(parsing: Self.mutated(form, &random), contentType: "multipart/form-data; boundary=b")
-            let bytes = Self.mutated(events, &random)
+            _ = try? MultipartForm(parsing: Mutation.of(form, &random), contentType: "multipart/form-data; boundary=b")
+            let bytes = Mutation.of(events, &random)
             let split = Int.random(in: 0...bytes.count, using: &random)
             var (whole, parted) = (EventStreamParser(maximumEventBytes: 64), EventStreamParser(maximumEventBytes: 64))
             let all = try? whole.feed(bytes)

@@ -20,7 +20,7 @@ struct SplitReadTests {
 
     @Test func `a server survives whatever is thrown at it`() async throws {
         var random = SeededGenerator(seed: 7)
-        let attacks = (0..<300).map { _ in [mutated(Self.requests, &random)] }
+        let attacks = (0..<300).map { _ in [Mutation.of(Self.requests, &random)] }
         let isHasty = { (configuration: inout HTTPServerConfiguration) in
             configuration.idleTimeout = .milliseconds(1)
             configuration.headTimeout = .milliseconds(1)
@@ -61,14 +61,5 @@ struct SplitReadTests {
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
-    }
-
-    private func mutated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0..<Int.random(in: 1...4, using: &random) {
-            bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
-        }
-        if Bool.random(using: &random) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
-        return bytes
     }
 }

@@ -16,18 +16,21 @@ struct RequestReport: RequestObserver {
         let status = String(response.status.code)
         metrics.counter(.httpRequests, method, route, status).increment()
         metrics.histogram(.httpRequestDuration, method, route).observe(duration)
-        let level = level(request, response)
+        let level = level(request, response, failure)
         guard log.logLevel <= level else { return }
         var facts: Logger.Metadata = [
             "method": "\(method)", "route": "\(route)", "status": .stringConvertible(response.status.code),
             "duration_seconds": .stringConvertible(Self.seconds(duration)),
         ]
+        if let problem = failure as? HTTPProblem { facts["code"] = "\(problem.code)" }
         if level >= .error, let failure { facts["detail"] = "\(failure)" }
         LogContext.$current.withValue(LogContext(request.context)) { log.log(level: level, "request", metadata: facts) }
     }
 
-    private func level(_ request: HTTPRequest, _ response: HTTPResponse) -> Logger.Level {
-        if response.status.code == 500 { return .error }
+    /// A stream that broke off had said 200 before: without its own line nobody would learn why.
+    private func level(_ request: HTTPRequest, _ response: HTTPResponse, _ failure: (any Error)?) -> Logger.Level {
+        let isBrokenStream = response.status.code < 400 && failure != nil && !(failure is HTTPProblem)
+        if response.status.code == 500 || isBrokenStream { return .error }
         if let route = request.route, Self.quiet.contains(route) { return .debug }
         return response.status.code > 500 ? .warning : .info
     }
