@@ -1,11 +1,16 @@
 /// How to reach Redis: `redis://[user[:password]@]host[:port][/database]`, user and password percent-encoded where they
-/// hold signs with a meaning.
+/// hold signs with a meaning. With `?sentinel=NAME` the hosts, commas between them, are Sentinels (port 26379 where none is
+/// given) that know where the master of this name is.
 package struct RedisConfiguration: Sendable {
-    package let host: String
-    package let port: Int
-    package let user: String?
-    package let password: String?
-    package let database: Int
+    /// Of the server itself, or of the first Sentinel.
+    package var host: String { places[0].host }
+    package var port: Int { places[0].port }
+    let places: [RedisPlace]
+    /// The master's name among the Sentinels; nil where `places` is the server itself.
+    let masterName: String?
+    package private(set) var user: String?
+    package private(set) var password: String?
+    package private(set) var database: Int
     package var maximumConnections = 4
     package var connectTimeout: Duration = .seconds(1)
     package var commandTimeout: Duration = .seconds(1)
@@ -25,26 +30,43 @@ package struct RedisConfiguration: Sendable {
         let credentials = at.map { Self.credentials(authority[..<$0]) } ?? []
         user = credentials.first.flatMap { $0.isEmpty ? nil : $0 }
         password = credentials.count == 2 ? credentials[1] : nil
-        let place = Self.place(at.map { authority[authority.index(after: $0)...] } ?? authority)
-        guard let place, let database = path.isEmpty ? 0 : Int(path), database >= 0 else {
-            throw RedisError(kind: .invalidURL, message: "the URL of Redis must be redis://host:port/database")
+        masterName = Self.masterName(rest)
+        let hosts = (at.map { authority[authority.index(after: $0)...] } ?? authority)
+            .split(separator: ",", omittingEmptySubsequences: false)
+        let places = hosts.compactMap { [masterName] in
+            RedisPlace($0, standardPort: masterName == nil ? 6379 : 26_379)
         }
-        (host, port) = place
+        guard let database = path.isEmpty ? 0 : Int(path), database >= 0, places.count == hosts.count,
+            places.count == 1 || masterName != nil
+        else { throw Self.unreadable }
+        self.places = places
         self.database = database
+    }
+
+    private static let unreadable = RedisError(
+        kind: .invalidURL,
+        message: "the URL of Redis must be redis://host:port/database"
+            + " or redis://host:port,host:port/database?sentinel=NAME")
+
+    /// The same for a Sentinel: those know no databases, no users but the one with the password, and often not that one.
+    func forSentinel(withPassword: Bool) -> RedisConfiguration {
+        var copy = self
+        copy.user = nil
+        copy.database = 0
+        if !withPassword { copy.password = nil }
+        return copy
+    }
+
+    /// `NAME` of `?sentinel=NAME`.
+    private static func masterName(_ rest: Substring) -> String? {
+        let query = rest.drop { $0 != "?" }.dropFirst()
+        guard query.hasPrefix("sentinel=") else { return nil }
+        let name = query.dropFirst("sentinel=".count).prefix { $0 != "&" }
+        return name.isEmpty ? nil : String(name)
     }
 
     private static func credentials(_ text: Substring) -> [String] {
         text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(decoded)
-    }
-
-    /// Host and port; an IPv6 address stands in brackets.
-    private static func place(_ text: Substring) -> (String, Int)? {
-        let isBracketed = text.hasPrefix("[")
-        let host = isBracketed ? text.dropFirst().prefix { $0 != "]" } : text.prefix { $0 != ":" }
-        let port = text.dropFirst(host.count + (isBracketed ? 2 : 0))
-        guard !host.isEmpty, !isBracketed || text.contains("]"), port.isEmpty || port.hasPrefix(":") else { return nil }
-        guard let number = port.isEmpty ? 6379 : Int(port.dropFirst()), (1...65535).contains(number) else { return nil }
-        return (String(host), number)
     }
 
     /// Without its percent-encoding; a percent sign that encodes nothing stands for itself.

@@ -19,9 +19,9 @@ final class RedisConnection: @unchecked Sendable {
         Task.detached { await thread.run { redisFree(context) } }
     }
 
-    static func open(_ configuration: RedisConfiguration) async throws -> RedisConnection {
+    static func open(_ configuration: RedisConfiguration, at place: RedisPlace) async throws -> RedisConnection {
         let connection = RedisConnection()
-        try await connection.thread.run { connection.connect(configuration) }.get()
+        try await connection.thread.run { connection.connect(configuration, place) }.get()
         return connection
     }
 
@@ -45,10 +45,9 @@ final class RedisConnection: @unchecked Sendable {
         return poll(&readable, 1, 0) != 0
     }
 
-    private func connect(_ configuration: RedisConfiguration) -> Result<Void, RedisError> {
+    private func connect(_ configuration: RedisConfiguration, _ place: RedisPlace) -> Result<Void, RedisError> {
         Result { () throws(RedisError) in
-            context = redisConnectWithTimeout(
-                configuration.host, Int32(configuration.port), timeval(configuration.connectTimeout))
+            context = redisConnectWithTimeout(place.host, Int32(place.port), timeval(configuration.connectTimeout))
             guard let context, context.pointee.err == 0 else { throw failure() }
             socket.withLock { $0 = context.pointee.fd }
             redisSetTimeout(context, timeval(configuration.commandTimeout))

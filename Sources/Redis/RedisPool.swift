@@ -34,7 +34,8 @@ package final class RedisPool: Sendable {
         while let kept = idle.withLock({ $0.popLast() }) {
             if !kept.isStale { return kept }
         }
-        return try await RedisConnection.open(configuration)
+        if let sentinels = RedisSentinels(configuration) { return try await sentinels.openMaster() }
+        return try await RedisConnection.open(configuration, at: configuration.places[0])
     }
 
     private func command(
@@ -48,8 +49,10 @@ package final class RedisPool: Sendable {
             return reply
         } catch {
             try Task.checkCancellation()
-            // A complaint is an answer; anything else leaves the connection in doubt.
-            if (error as? RedisError)?.kind == .refused { idle.withLock { $0.append(connection) } }
+            // A complaint is an answer; anything else leaves the connection in doubt, and so does a master turned replica.
+            if let error = error as? RedisError, error.kind == .refused, !error.message.hasPrefix("READONLY") {
+                idle.withLock { $0.append(connection) }
+            }
             throw error
         }
     }

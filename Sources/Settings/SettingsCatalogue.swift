@@ -43,7 +43,8 @@ package struct SettingsCatalogue: Sendable {
         for: [.api, .retriever, .worker, .ragctl], "After this PostgreSQL ends a statement.")
     package let redisURL = Setting(
         optional: "REDIS_URL", .secretURL("redis", "rediss"), for: [.api, .retriever, .worker, .ragctl],
-        "Redis for wake-ups and caches. Without it everything works, slower.")
+        "Redis for wake-ups and caches, or its Sentinels: `redis://one,two,three/0?sentinel=NAME`. Without it everything works, slower."
+    )
     package let redisPoolSize = Setting(
         "REDIS_POOL_SIZE", .integer(1...256), default: 4, for: [.api, .retriever, .worker, .ragctl],
         "Connections to Redis, a thread each.")

@@ -12,9 +12,18 @@ import Testing
         #expect(address.host == "::1" && address.port == 7000 && address.user == nil && address.password == "secret")
     }
 
+    @Test func `Sentinels are read with their ports and the master's name`() throws {
+        let group = try RedisConfiguration(url: "redis://:a,b@one:7000,two,[::1]:7001/2?sentinel=rag")
+        #expect(group.password == "a,b" && group.database == 2)
+        #expect(group.host == "one" && group.port == 7000)
+        #expect(try RedisConfiguration(url: "redis://two/0?sentinel=rag").port == 26_379)
+    }
+
     @Test(arguments: [
         "localhost:6379", "http://localhost", "redis://", "redis://host:port", "redis://host:0", "redis://host/x",
         "rediss://:hush@host", "redis://:hush@host:99999", "redis://[::1",
+        "redis://one,two/0", "redis://one,/0?sentinel=rag", "redis://one,two:0/0?sentinel=rag",
+        "redis://:hush@one,two/0?sentinel=",
     ])
     func `a URL that cannot be used is refused without its password`(url: String) {
         #expect { try RedisConfiguration(url: url) } throws: { error in
