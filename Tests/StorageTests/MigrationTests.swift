@@ -28,6 +28,29 @@ import Testing
         }
     }
 
+    @Test func `the release before works with a database that was only added to, and migrates nothing`() async throws {
+        try await TestDatabase.with { database in
+            let newest = try await database.pool.query("SELECT max(number) AS n FROM schema_migrations")[0].int("n")
+            _ = try await database.pool.query(
+                "INSERT INTO schema_migrations (number, name, checksum, works_from) VALUES ($1::int, 'x', 'y', $2::int)",
+                [.int(newest + 1), .int(newest)])
+            try await SchemaDependency(pool: database.pool).check()
+            #expect(try await Migrator(pool: database.pool).run().isEmpty)
+            _ = try await database.pool.query(
+                "UPDATE schema_migrations SET works_from = $1::int WHERE name = 'x'", [.int(newest + 1)])
+            #expect(await reason { try await SchemaDependency(pool: database.pool).check() }.contains("newer release"))
+            #expect(await reason { _ = try await Migrator(pool: database.pool).run() }.contains("newer release"))
+        }
+    }
+
+    @Test func `a list of steps from before they said what they work with is understood`() async throws {
+        try await TestDatabase.with { database in
+            try await database.pool.execute(script: "ALTER TABLE schema_migrations DROP COLUMN works_from")
+            try await SchemaDependency(pool: database.pool).check()
+            #expect(try await Migrator(pool: database.pool).run().isEmpty)
+        }
+    }
+
     @Test func `embeddings made before their table named the document are kept`() async throws {
         try await TestDatabase.with { database in
             let stores = Stores(database)

@@ -4,6 +4,9 @@ import Crypto
 struct Migration: Sendable {
     let number: Int
     let name: String
+    /// The lowest schema whose programs go on working after this step: additions keep the one before, what takes away or
+    /// tightens follows a release later. So the release before runs beside a migrated database, and can be returned to.
+    let worksFrom: Int
     let sql: String
 
     /// SHA-256 of the SQL: a database that was migrated by another text is not touched.

@@ -2,7 +2,7 @@ extension Migration {
     /// Collections, documents, jobs, chunks, terms and vectors. Every key begins with the collection, so that the tables
     /// can be distributed by it.
     static let foundation = Migration(
-        number: 1, name: "foundation",
+        number: 1, name: "foundation", worksFrom: 1,
         sql: """
             CREATE EXTENSION IF NOT EXISTS vector;
 

@@ -1,7 +1,7 @@
 extension Migration {
     /// What was answered to requests with an idempotency key. A row without a status is a request at work.
     static let idempotencyKeys = Migration(
-        number: 3, name: "idempotency keys",
+        number: 3, name: "idempotency keys", worksFrom: 2,
         sql: """
             CREATE TABLE idempotency_keys (
                 key bytea PRIMARY KEY CHECK (length(key) = 32),

@@ -19,30 +19,33 @@ package struct Migrator: Sendable {
                 script: """
                     CREATE TABLE IF NOT EXISTS schema_migrations (
                         number int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
-                        applied_at timestamptz NOT NULL DEFAULT now())
+                        applied_at timestamptz NOT NULL DEFAULT now());
+                    ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS works_from int
                     """)
-            let rows = try await transaction.query("SELECT number, checksum FROM schema_migrations ORDER BY number")
-            let applied = try SchemaState(rows: rows)
+            let applied = try SchemaState(rows: try await transaction.query(SchemaState.query))
             try applied.check()
             var names: [String] = []
             for migration in Migration.all where applied.checksums[migration.number] == nil {
                 try await transaction.execute(script: migration.sql)
                 _ = try await transaction.query(
-                    "INSERT INTO schema_migrations (number, name, checksum) VALUES ($1::int, $2, $3)",
-                    [.int(migration.number), .text(migration.name), .text(migration.checksum())])
+                    "INSERT INTO schema_migrations (number, name, checksum, works_from) VALUES ($1::int, $2, $3, $4::int)",
+                    [
+                        .int(migration.number), .text(migration.name), .text(migration.checksum()),
+                        .int(migration.worksFrom),
+                    ])
                 names.append("\(migration.number) \(migration.name)")
             }
             return names
         }
     }
 
-    /// Throws `SchemaError` unless the database has exactly the schema that this program knows.
+    /// Throws `SchemaError` unless the database has the schema that this program knows, or a newer one that it works with.
     package func requireCurrent() async throws {
         let exists = try await pool.query("SELECT to_regclass('schema_migrations') IS NOT NULL AS found")
         guard try exists.first?.bool("found") == true else {
             throw SchemaError("the database has no schema yet; run: ragctl migrate")
         }
-        let state = try SchemaState(rows: await pool.query("SELECT number, checksum FROM schema_migrations"))
+        let state = try SchemaState(rows: await pool.query(SchemaState.query))
         try state.check()
         try state.checkComplete()
     }
@@ -50,28 +53,38 @@ package struct Migrator: Sendable {
 
 /// Which steps a database has seen.
 struct SchemaState {
+    /// A table made before steps said from which schema on they work has no such column.
+    static let query = """
+        SELECT number, checksum, coalesce((to_jsonb(m) ->> 'works_from')::int, number) AS works_from
+        FROM schema_migrations m ORDER BY number
+        """
+
     let checksums: [Int: String]
+    private let worksFrom: [Int: Int]
 
     init(rows: [PostgresRow]) throws {
         checksums = try Dictionary(uniqueKeysWithValues: rows.map { (try $0.int("number"), try $0.text("checksum")) })
+        worksFrom = try Dictionary(uniqueKeysWithValues: rows.map { (try $0.int("number"), try $0.int("works_from")) })
     }
 
+    /// Throws when this program must not touch the database.
     func check() throws {
         let known = try Dictionary(uniqueKeysWithValues: Migration.all.map { ($0.number, try $0.checksum()) })
         for (number, checksum) in checksums {
-            guard let expected = known[number] else {
+            if let expected = known[number] {
+                guard expected == checksum else {
+                    throw SchemaError(
+                        "step \(number) of the database's schema was made by another text than this program's")
+                }
+            } else if worksFrom[number, default: number] > known.count {
                 throw SchemaError(
-                    "the database has schema \(number), which this program does not know; use a newer release")
-            }
-            guard expected == checksum else {
-                throw SchemaError(
-                    "step \(number) of the database's schema was made by another text than this program's")
+                    "the database has schema \(number), which this program does not work with; use a newer release")
             }
         }
     }
 
     func checkComplete() throws(SchemaError) {
-        guard checksums.count == Migration.all.count else {
+        guard Migration.all.allSatisfy({ checksums[$0.number] != nil }) else {
             throw SchemaError("the database's schema is older than this program; run: ragctl migrate")
         }
     }
