@@ -81,6 +81,9 @@ enum { TILE = 32 };
 
 size_t embedding_attention_scratch(size_t rows, size_t head_size) {
     size_t keys = round_up(rows, TILE), depth = round_up(head_size, TILE);
-    // Three matrices of bf16, and for the queries of a tile their scores twice.
-    return 3 * 2 * keys * depth + TILE * keys * (4 + 2);
+    // In tiles: three matrices of bf16, and for the queries of a tile their scores twice. In vectors: two matrices of
+    // float32, and for fewer queries themselves, their scores and their results.
+    size_t tiles = 3 * 2 * keys * depth + TILE * keys * (4 + 2);
+    size_t vectors = 2 * 4 * keys * depth + TILE / 2 * 4 * (keys + 2 * depth);
+    return tiles > vectors ? tiles : vectors;
 }

@@ -22,7 +22,8 @@ INLINE void finish(const embedding_linear *work, size_t row, size_t column, vect
 
 INLINE void tile(
     embedding_format format, const int rows, const embedding_linear *work, size_t row, size_t column) {
-    vector sums[rows * TILE_VECTORS];
+    // Of the largest size, for an array of variable size would be kept in memory.
+    vector sums[TILE_ROWS * TILE_VECTORS];
     switch (format) {
     case EMBEDDING_INT8: multiply_bytes(rows, work, row, column, sums); break;
     case EMBEDDING_BF16: multiply_halves(rows, work, row, column, sums); break;

@@ -30,7 +30,19 @@ INLINE integers load_integers(const void *from) {
     return result;
 }
 
-INLINE vector splat(float value) { return (vector){} + value; }
+#if LANES == 16
+#define ZEROS 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+#elif LANES == 8
+#define ZEROS 0, 0, 0, 0, 0, 0, 0, 0
+#else
+#define ZEROS 0, 0, 0, 0
+#endif
+
+/// One instruction, or part of one, where a sum with zero would be two: it tells 0 from -0.
+INLINE vector splat(float value) {
+    vector first = {value};
+    return __builtin_shufflevector(first, first, ZEROS);
+}
 
 /// The same four bytes everywhere.
 INLINE integers splat_bytes(const void *from) {

@@ -19,15 +19,16 @@ INLINE void clear(const int rows, const int vectors, vector sums[rows][vectors])
 }
 
 /// sums[rows][vectors] = a[rows][depth] x b[depth][vectors].
+/// - far: whether b comes from far away.
 INLINE void multiply(
-    const int rows, const int vectors, const float *a, size_t a_stride, const float *b, size_t b_stride, size_t depth,
-    vector sums[rows][vectors]) {
+    const int rows, const int vectors, const bool far, const float *a, size_t a_stride, const float *b,
+    size_t b_stride, size_t depth, vector sums[rows][vectors]) {
     clear(rows, vectors, sums);
     for (size_t k = 0; k < depth; k++) {
         vector weights[TILE_VECTORS];
 #pragma clang loop unroll(full)
         for (int v = 0; v < vectors; v++) weights[v] = load(b + k * b_stride + v * LANES);
-        if (vectors > 1) prefetch(vectors, b + k * b_stride);
+        if (far) prefetch(vectors, b + k * b_stride);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
             vector x = splat(a[r * a_stride + k]);
@@ -41,7 +42,7 @@ INLINE void multiply_floats(const int rows, const embedding_linear *work, size_t
     size_t depth = work->weights->depth;
     const float *input = (const float *)work->input.values + row * depth;
     const float *panel = (const float *)work->weights->panels + column * depth;
-    multiply(rows, TILE_VECTORS, input, depth, panel, PANEL, depth, (vector(*)[TILE_VECTORS])sums);
+    multiply(rows, TILE_VECTORS, true, input, depth, panel, PANEL, depth, (vector(*)[TILE_VECTORS])sums);
 }
 
 #if HALF_ROWS
@@ -130,7 +131,7 @@ INLINE void multiply_bytes(const int rows, const embedding_linear *work, size_t 
     const int8_t *panel = (const int8_t *)weights->panels + column * depth;
     clear(rows, TILE_VECTORS, (vector(*)[TILE_VECTORS])sums);
     for (size_t g = 0; g < groups; g++) {
-        integers whole[rows][TILE_VECTORS];
+        integers whole[TILE_ROWS][TILE_VECTORS];
         sum_quads(rows, input, panel, depth, g * part, (g + 1) * part, whole);
         const float *scales = weights->scales + g * padded + column, *totals = weights->sums + g * padded + column;
 #pragma clang loop unroll(full)
