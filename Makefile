@@ -2,10 +2,10 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-infrastructure images up down test-containers clean
+.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure images up down test-containers clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## everything on this machine: install, build, start, ingest the samples, ask; Ctrl-C stops
 	@$(SCRIPTS)/run
@@ -43,6 +43,9 @@ check-manifests: ## Dockerfile, compose file, workflows, scripts and the proxy's
 
 check-infrastructure: ## the three clouds: Terraform valid and tested, policies, scripts; needs no account
 	@$(SCRIPTS)/check-infrastructure
+
+check-arm64: ## the C kernels compiled for arm64, and each NEON kernel against portable C under qemu
+	@$(SCRIPTS)/check-arm64
 
 images: ## the container images
 	@$(COMPOSE) build

@@ -29,7 +29,6 @@ struct Encoder: Sendable {
         inputs = try EncoderInputs(file, configuration, kernel)
         layers = try EncoderLayers.load(file, plan, inputs, calibration: calibration)
         head = configuration.isReranker ? try RelevanceHead(file, configuration, kernel) : nil
-        // What was packed is not needed twice; the word vectors come back page by page as they are used.
         file.file.releasePages()
     }
 

@@ -20,6 +20,8 @@ struct EncoderInputs: Sendable {
         positions = try table("position", configuration.positionCount)
         types = try table("token_type", configuration.typeCount)
         norm = try LayerNorm(file, file.prefix + "embeddings.LayerNorm", width, configuration.epsilon)
+        // They were read to be checked; the words' vectors come back page by page as they are used.
+        file.file.releasePages()
     }
 
     /// Writes the first rows of `scratch.hidden`.

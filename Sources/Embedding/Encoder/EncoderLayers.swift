@@ -10,6 +10,8 @@ enum EncoderLayers {
             let tensors = try LayerTensors(file, "\(file.prefix)encoder.layer.\(index).", plan.configuration)
             layers.append(
                 try EncoderLayer(tensors, plan, memory: memory, smoothing: smoothing?.pass(tensors)))
+            // What was packed is not needed twice.
+            file.file.releasePages()
         }
         return layers
     }
