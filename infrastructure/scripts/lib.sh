@@ -12,6 +12,13 @@ die() {
   exit 1
 }
 
+# at_end COMMAND…: also when the script fails; the last first.
+at_end_commands=()
+at_end() {
+  at_end_commands=("$(printf '%q ' "$@")" "${at_end_commands[@]}")
+  trap 'for command in "${at_end_commands[@]}"; do eval "$command" || true; done' EXIT
+}
+
 # need TOOL…
 need() {
   local tool
@@ -94,8 +101,7 @@ promote_images() {
 write_secret() {
   local folder file options=()
   folder=$(mktemp -d)
-  # shellcheck disable=SC2064  # The folder's name is known now.
-  trap "rm -rf '$folder'" EXIT
+  at_end rm -rf "$folder"
   fetch_secrets "$folder"
   for file in "$folder"/*; do options+=("--from-file=${file##*/}=$file"); done
   kubectl create namespace "$namespace" --dry-run=client -o yaml | kubectl apply -f - >/dev/null

@@ -66,7 +66,7 @@ output "workload_identities" {
 }
 
 output "load_balancer_target" {
-  description = "What pods of the API join to stand behind the load balancer; null where the cluster sees to it."
+  description = "What the ingress in the cluster is given: its target group (AWS) or the name of its address (Azure); null where it needs neither."
   value       = null
 }
 

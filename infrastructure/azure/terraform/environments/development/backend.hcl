@@ -1,0 +1,2 @@
+container_name = "state"
+key            = "development.tfstate"

@@ -1,0 +1,2 @@
+container_name = "state"
+key            = "production.tfstate"
