@@ -44,6 +44,7 @@ enum CalibrationText {
         proposes a dividend of 0.85 per share. Demand in Asia remained weak; management keeps its forecast for the \
         year and plans to open two warehouses near Rotterdam and Lyon.
         """,
+        ". . . ? ! ; : , ( ) -- * #",
         "Table 3: mean temperature, rainfall (mm), wind speed (km/h), 2015-2020; n = 48; p < 0.05.",
         """
         Der Antrag muss bis zum 31. März schriftlich eingereicht werden. La bibliothèque ferme à dix-huit heures. \

