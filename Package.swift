@@ -164,7 +164,7 @@ let package = Package(
             name: "DocumentsTests", dependencies: ["Documents", "Domain", "TestSupport"], exclude: ["Golden"],
             swiftSettings: house),
         tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "Crypto", "TestSupport"], data: ["Golden"]),
-        tests("TextAnalysisTests", ["TextAnalysis"]),
+        tests("TextAnalysisTests", ["TextAnalysis", "Domain"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain", "JSON"]),

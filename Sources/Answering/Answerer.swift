@@ -5,15 +5,14 @@ import TextAnalysis
 /// and else, or when the model fails, quotes the sentences that answer.
 package struct Answerer: Sendable {
     private let writer: (any AnswerWriter)?
-    private let ranking: SentenceRanking
+    private let embedder: any TextEmbedder
     private let refusal = RefusalModel()
     private let limits: AnswererLimits
-    private let analyzer = TextAnalyzer.english
 
     package init(embedder: any TextEmbedder, writer: (any AnswerWriter)?, limits: AnswererLimits = AnswererLimits()) {
         self.writer = writer
         self.limits = limits
-        ranking = SentenceRanking(embedder: embedder, analyzer: analyzer, embeddingTime: limits.embeddingTime)
+        self.embedder = embedder
     }
 
     /// The language model that is asked first; nil where answers are only picked from the documents.
@@ -38,6 +37,8 @@ package struct Answerer: Sendable {
         _ question: String, from retrieval: Retrieval, _ tell: @escaping @Sendable (AnswerEvent) -> Void
     ) async throws {
         guard !retrieval.passages.isEmpty else { return quote(ExtractiveAnswer.notFound(), tell) }
+        let analyzer = TextAnalyzer.of(retrieval.language)
+        let ranking = SentenceRanking(embedder: embedder, analyzer: analyzer, embeddingTime: limits.embeddingTime)
         let sentences = try await ranking.ranked(question, retrieval.passages)
         let likelihood = refusal.probability(retrieval.evidence, sentence: SentenceEvidence(sentences))
         guard likelihood >= limits.refusalThreshold else { return quote(ExtractiveAnswer.notFound(), tell) }

@@ -6,17 +6,20 @@ package struct DocumentCollection: Sendable, Hashable {
     /// Unique; 1 to 64 of `a-z 0-9 - _ .`, beginning with a letter or digit.
     package let name: String
     package let description: String?
+    package let settings: CollectionSettings
     /// Counts the changes to what can be found in it. An answer made at one version is stale at the next.
     package let version: Int
     package let documentCount: Int
     package let createdAt: Date
 
     package init(
-        id: CollectionID, name: String, description: String?, version: Int, documentCount: Int, createdAt: Date
+        id: CollectionID, name: String, description: String?, settings: CollectionSettings = CollectionSettings(),
+        version: Int, documentCount: Int, createdAt: Date
     ) {
         self.id = id
         self.name = name
         self.description = description
+        self.settings = settings
         self.version = version
         self.documentCount = documentCount
         self.createdAt = createdAt

@@ -69,6 +69,8 @@ package struct Retrieval: Sendable {
     package let collectionID: CollectionID
     /// The collection's version that was searched.
     package let collectionVersion: Int
+    /// The collection's: what reads the passages' words must read them alike.
+    package let language: TextLanguage
     package let passages: [ScoredPassage]
     /// What the passages together say about whether the question can be answered from them.
     package let evidence: RetrievalEvidence
@@ -78,11 +80,12 @@ package struct Retrieval: Sendable {
     package let explanation: JSONValue?
 
     package init(
-        collectionID: CollectionID, collectionVersion: Int, passages: [ScoredPassage], evidence: RetrievalEvidence,
-        degraded: [String] = [], explanation: JSONValue? = nil
+        collectionID: CollectionID, collectionVersion: Int, language: TextLanguage = .english,
+        passages: [ScoredPassage], evidence: RetrievalEvidence, degraded: [String] = [], explanation: JSONValue? = nil
     ) {
         self.collectionID = collectionID
         self.collectionVersion = collectionVersion
+        self.language = language
         self.passages = passages
         self.evidence = evidence
         self.degraded = degraded

@@ -6,18 +6,22 @@ package struct Question: Sendable {
     package let topK: Int
     package let filter: MetadataFilter?
     package let mode: RetrievalMode
+    /// The dense leg's share of the hybrid ranking, 0 to 1; nil for the collection's.
+    package let denseWeight: Double?
     /// Whether the retrieval shall say how it came about.
     package let explain: Bool
 
     package init(
         text: String, collection: CollectionReference = .defaultCollection, topK: Int = Question.defaultTopK,
-        filter: MetadataFilter? = nil, mode: RetrievalMode = .hybrid, explain: Bool = false
+        filter: MetadataFilter? = nil, mode: RetrievalMode = .hybrid, denseWeight: Double? = nil,
+        explain: Bool = false
     ) {
         self.text = text
         self.collection = collection
         self.topK = topK
         self.filter = filter
         self.mode = mode
+        self.denseWeight = denseWeight
         self.explain = explain
     }
 

@@ -34,6 +34,7 @@ package struct Gateway: Sendable {
             Route(.post, "/v1/collections", handler: collections.create),
             Route(.get, "/v1/collections", handler: collections.list),
             Route(.get, "/v1/collections/{collection}", handler: collections.read),
+            Route(.patch, "/v1/collections/{collection}", handler: collections.set),
             Route(.delete, "/v1/collections/{collection}", timeLimit: .seconds(120), handler: collections.delete),
 
             Route(

@@ -8,13 +8,13 @@ package struct IngestDocument: Sendable {
     private let embedder: any TextEmbedder
     private let parser: DocumentParser
     private let chunker: Chunker
-    private let terms: @Sendable (String) -> TermFrequencies
+    private let terms: @Sendable (String, TextLanguage) -> TermFrequencies
     private let measures: IngestionMeasures
 
-    /// - Parameter terms: the lexical index's words of a text.
+    /// - Parameter terms: the lexical index's words of a text in a language.
     package init(
         publisher: any DocumentPublisher, embedder: any TextEmbedder, parser: DocumentParser, chunker: Chunker,
-        terms: @escaping @Sendable (String) -> TermFrequencies, metrics: MetricRegistry
+        terms: @escaping @Sendable (String, TextLanguage) -> TermFrequencies, metrics: MetricRegistry
     ) {
         self.publisher = publisher
         self.embedder = embedder
@@ -35,7 +35,7 @@ package struct IngestDocument: Sendable {
         let chunks = try await measures.time("chunk") { try await chunker.chunks(of: parsed) }
         let model = try await embedder.model()
         let title = ContextTitle(of: work.document, parsed)
-        let indexed = try await measures.time("embed") { try await embed(chunks, title: title, report) }
+        let indexed = try await measures.time("embed") { try await embed(chunks, of: work, title, report) }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))
         try await measures.time("store") {
             try await publisher.publish(parsed, indexed, model: model, under: lease)
@@ -52,7 +52,8 @@ package struct IngestDocument: Sendable {
     }
 
     private func embed(
-        _ chunks: [Chunk], title: ContextTitle, _ report: @Sendable (JobProgress) async throws -> Void
+        _ chunks: [Chunk], of work: DocumentUnderWork, _ title: ContextTitle,
+        _ report: @Sendable (JobProgress) async throws -> Void
     ) async throws -> [IndexedChunk] {
         var indexed: [IndexedChunk] = []
         indexed.reserveCapacity(chunks.count)
@@ -62,7 +63,7 @@ package struct IngestDocument: Sendable {
             let texts = batch.map { $0.contextualText(title: title.embedded) }
             let vectors = try await EmbeddingBatch(texts).embed(with: embedder)
             for (row, chunk) in batch.enumerated() {
-                let terms = terms(chunk.contextualText(title: title.indexed))
+                let terms = terms(chunk.contextualText(title: title.indexed), work.language)
                 indexed.append(IndexedChunk(chunk: chunk, embedding: Array(vectors[row]), terms: terms))
             }
         }

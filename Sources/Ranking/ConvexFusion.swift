@@ -7,12 +7,14 @@ package import Domain
 package struct ConvexFusion: Sendable {
     /// The dense leg's share, 0 to 1.
     package let denseWeight: Double
+    /// What is good for most collections.
+    package static let usualDenseWeight = 0.5
     /// How much of the words' closeness is added to BM25.
     package static let proximityWeight = 0.25
     /// The share of the highest score a question can reach that its best candidate counts as, at least.
     package static let lexicalFloor = 0.3
 
-    package init(denseWeight: Double = 0.5) {
+    package init(denseWeight: Double = ConvexFusion.usualDenseWeight) {
         self.denseWeight = denseWeight
     }
 

@@ -9,7 +9,7 @@ struct Explanation {
     let question: Question
     let dense: DenseCandidates
     let lexical: LexicalCandidates
-    let fusion: ConvexFusion
+    let denseWeight: Double
     let timings: StageTimings
 
     func json(_ scores: [FusedChunk]) -> JSONValue {
@@ -20,7 +20,7 @@ struct Explanation {
                 "lexical": leg(lexical.found, path: lexicalPath),
             ],
             "fusion": [
-                "method": "convex", "dense_weight": .number(fusion.denseWeight),
+                "method": "convex", "dense_weight": .number(denseWeight),
                 "candidates": .array(scores.prefix(Self.shown).enumerated().map { candidate($1, rank: $0 + 1) }),
                 "candidate_count": JSONValue(scores.count),
             ],

@@ -16,8 +16,6 @@ package struct RetrievePassages: PassageRetriever {
     private let indexes: CollectionIndexes
     private let selections: FilterSelections
     private let questionEmbedding: QuestionEmbedding
-    private let analyzer = TextAnalyzer.english
-    private let fusion = ConvexFusion()
     private let metrics: MetricRegistry
 
     package init(
@@ -44,19 +42,23 @@ package struct RetrievePassages: PassageRetriever {
         if lexical.index != nil {
             metrics.histogram(.retrievalCandidates, "lexical").observe(Double(lexical.found.count))
         }
+        let fusion = CandidateFusion(
+            question: question, collection: collection, dense: dense, lexical: lexical, index: index)
         timings.add("dense", dense.duration)
         timings.add("lexical", lexical.duration)
-        let scores = try await timings.time("fuse") { try await fuse(question, dense, lexical, in: collection) }
+        let scores = try await timings.time("fuse") { try await fusion.ranking() }
         let ranked = try await timings.time("load") { try await load(scores, question.topK, in: collection) }
-        let evidence = EvidenceReading(scores: scores, dense: dense, lexical: lexical).evidence(ranked, analyzer)
+        let evidence = EvidenceReading(scores: scores, dense: dense, lexical: lexical)
+            .evidence(ranked, .of(collection.settings.language))
         timings.finish()
         let degraded = (dense.isAway ? ["dense"] : []) + (lexical.isAway ? ["lexical"] : [])
         for leg in degraded { metrics.counter(.retrievalDegraded, leg).increment() }
         let explanation = Explanation(
-            question: question, dense: dense, lexical: lexical, fusion: fusion, timings: timings)
+            question: question, dense: dense, lexical: lexical, denseWeight: fusion.denseWeight,
+            timings: timings)
         return Retrieval(
-            collectionID: collection.id, collectionVersion: collection.version, passages: ranked, evidence: evidence,
-            degraded: degraded,
+            collectionID: collection.id, collectionVersion: collection.version,
+            language: collection.settings.language, passages: ranked, evidence: evidence, degraded: degraded,
             explanation: question.explain ? explanation.json(scores) : JSONValue?.none)
     }
 
@@ -86,7 +88,7 @@ package struct RetrievePassages: PassageRetriever {
 
     private func lexical(_ question: Question, in collection: CollectionState) async throws -> LexicalCandidates {
         let start = ContinuousClock.now
-        let terms = analyzer.terms(of: question.text)
+        let terms = TextAnalyzer.of(collection.settings.language).terms(of: question.text)
         guard question.mode != .dense else { return LexicalCandidates(terms: terms) }
         let limit = max(Self.candidates, question.topK)
         do {
@@ -98,41 +100,6 @@ package struct RetrievePassages: PassageRetriever {
         } catch IndexUnavailable.behind where question.mode == .hybrid {
             return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
         }
-    }
-
-    /// Every candidate of either leg with the scores of both.
-    private func fuse(
-        _ question: Question, _ dense: DenseCandidates, _ lexical: LexicalCandidates, in collection: CollectionState
-    ) async throws -> [FusedChunk] {
-        var cosines = Dictionary(dense.found.map { ($0.id, $0.score) }) { first, _ in first }
-        var shares = Dictionary(lexical.found.map { ($0.id, $0.score) }) { first, _ in first }
-        if let embedded = dense.embedded, lexical.index != nil {
-            let missing = shares.keys.filter { cosines[$0] == nil }
-            cosines.merge(try await self.cosines(embedded, of: missing, dense, in: collection)) { known, _ in known }
-        }
-        if let lexicalIndex = lexical.index, dense.embedded != nil {
-            let missing = cosines.keys.filter { shares[$0] == nil }
-            shares.merge(lexicalIndex.scores(of: missing, for: lexical.terms)) { known, _ in known }
-        }
-        let weight = dense.embedded == nil ? 0 : lexical.index == nil ? 1 : fusion.denseWeight
-        let fusion = ConvexFusion(denseWeight: weight)
-        guard question.mode == .hybrid, let words = lexical.index else {
-            return fusion.fuse(dense: cosines, lexical: shares)
-        }
-        return fusion.fuse(
-            dense: cosines, lexical: shares,
-            proximity: words.proximities(of: Array(shares.keys), for: lexical.terms),
-            highestLexical: words.highestScore(for: lexical.terms))
-    }
-
-    private func cosines(
-        _ embedded: QuestionEmbedding.Embedded, of chunks: [ChunkID], _ dense: DenseCandidates,
-        in collection: CollectionState
-    ) async throws -> [ChunkID: Double] {
-        if let vectors = dense.index { return vectors.scores(of: chunks, to: embedded.vector) }
-        let found = try await index.similarities(
-            to: embedded.vector, of: chunks, in: collection.id, model: embedded.model)
-        return Dictionary(found.map { ($0.id, $0.score) }) { first, _ in first }
     }
 
     /// The best that still exist. What was deleted since it was ranked is not there any more and leaves room.

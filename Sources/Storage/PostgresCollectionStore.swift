@@ -13,18 +13,47 @@ package struct PostgresCollectionStore: CollectionStore {
         self.pool = pool
     }
 
-    package func create(name: String, description: String?) async throws -> DocumentCollection {
+    package func create(
+        name: String, description: String?, settings: CollectionSettings
+    ) async throws -> DocumentCollection {
         try await translatingErrors {
             let rows = try await pool.query(
                 """
-                INSERT INTO collections AS c (id, name, description) VALUES ($1::uuid, $2, $3)
-                ON CONFLICT (name) DO NOTHING
-                RETURNING id, name, description, version, created_at, 0::bigint AS document_count
-                """, [.uuid(CollectionID.make().uuid), .text(name), PostgresValue(description)])
+                INSERT INTO collections AS c (id, name, description, language, dense_weight)
+                VALUES ($1::uuid, $2, $3, $4, $5::double precision) ON CONFLICT (name) DO NOTHING
+                RETURNING \(Columns.collection)
+                """,
+                [.uuid(CollectionID.make().uuid), .text(name), PostgresValue(description)] + settings.parameters)
             guard let row = rows.first else {
                 throw ServiceError(.conflict, "a collection of this name exists already")
             }
             return try row.collection()
+        }
+    }
+
+    package func update(_ id: CollectionID, settings: CollectionSettings) async throws -> DocumentCollection {
+        try await translatingErrors {
+            try await pool.transaction { transaction in
+                let key = PostgresValue.uuid(id.uuid)
+                // A document on its way in waits for this lock.
+                let present = try await transaction.query(
+                    """
+                    SELECT language, EXISTS (SELECT FROM documents WHERE collection_id = $1::uuid) AS has_documents
+                    FROM collections WHERE id = $1::uuid FOR UPDATE
+                    """, [key])
+                guard let row = present.first else { throw CollectionLookup.notFound }
+                if try row.text("language") != settings.language.rawValue, try row.bool("has_documents") {
+                    throw ServiceError(
+                        .conflict, "the collection holds documents, indexed by its present language; make a new one")
+                }
+                let rows = try await transaction.query(
+                    """
+                    UPDATE collections c SET language = $2, dense_weight = $3::double precision, version = version + 1
+                    WHERE id = $1::uuid RETURNING \(Columns.collection)
+                    """, [key] + settings.parameters)
+                guard let row = rows.first else { throw CollectionLookup.notFound }
+                return try row.collection()
+            }
         }
     }
 
@@ -79,8 +108,9 @@ struct CollectionLookup {
 
     /// The same without the count of its documents, which takes the longer the more there are.
     func state(of reference: CollectionReference) async throws -> CollectionState {
-        let row = try await row("c.id, c.version", of: reference)
-        return CollectionState(id: try row.identifier("id"), version: try row.int("version"))
+        let row = try await row("c.id, c.version, c.language, c.dense_weight", of: reference)
+        return CollectionState(
+            id: try row.identifier("id"), version: try row.int("version"), settings: try row.settings())
     }
 
     private func row(_ columns: String, of reference: CollectionReference) async throws -> PostgresRow {
@@ -98,5 +128,12 @@ struct CollectionLookup {
 extension PostgresValue {
     init<Kind>(_ id: Identifier<Kind>?) {
         self = id.map { .uuid($0.uuid) } ?? .null
+    }
+}
+
+extension CollectionSettings {
+    /// Language and weight, in this order.
+    fileprivate var parameters: [PostgresValue] {
+        [.text(language.rawValue), denseWeight.map(PostgresValue.double) ?? .null]
     }
 }

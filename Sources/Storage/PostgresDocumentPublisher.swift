@@ -19,8 +19,10 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
         try await translatingErrors {
             let rows = try await pool.query(
                 """
-                SELECT d.*, c.content FROM documents d JOIN document_contents c
+                SELECT d.*, c.content, l.language, l.dense_weight FROM documents d
+                JOIN document_contents c
                     ON c.collection_id = d.collection_id AND c.document_id = d.id AND c.version = d.version
+                JOIN collections l ON l.id = d.collection_id
                 WHERE d.collection_id = $1::uuid AND d.id = $2::uuid AND d.version = $3::int
                 """,
                 [
@@ -28,7 +30,8 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
                     .int(lease.job.documentVersion),
                 ])
             guard let row = rows.first else { throw ServiceError.leaseLost }
-            return DocumentUnderWork(document: try row.document(), content: try row.blob("content"))
+            return DocumentUnderWork(
+                document: try row.document(), content: try row.blob("content"), language: try row.settings().language)
         }
     }
 

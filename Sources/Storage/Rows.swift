@@ -16,7 +16,15 @@ extension PostgresRow {
     func collection() throws -> DocumentCollection {
         DocumentCollection(
             id: try identifier("id"), name: try text("name"), description: try optionalText("description"),
-            version: try int("version"), documentCount: try int("document_count"), createdAt: try date("created_at"))
+            settings: try settings(), version: try int("version"), documentCount: try int("document_count"),
+            createdAt: try date("created_at"))
+    }
+
+    /// A language that this release does not know is read word by word.
+    func settings() throws -> CollectionSettings {
+        CollectionSettings(
+            language: TextLanguage(rawValue: try text("language")) ?? .none,
+            denseWeight: try optionalDouble("dense_weight"))
     }
 
     func document() throws -> Document {
@@ -52,7 +60,7 @@ enum Columns {
         created_at, updated_at
         """
     static let collection = """
-        c.id, c.name, c.description, c.version, c.created_at,
+        c.id, c.name, c.description, c.language, c.dense_weight, c.version, c.created_at,
         (SELECT count(*) FROM documents d WHERE d.collection_id = c.id) AS document_count
         """
 }

@@ -1,4 +1,5 @@
 import CStemmer
+import Domain
 import Synchronization
 
 /// Snowball's stemmer for one language, and the stems of the words it met lately.
@@ -11,8 +12,9 @@ final class StemCache: @unchecked Sendable {
     private let stemmer: OpaquePointer?
     private let stems = Mutex<[String: String]>([:])
 
-    init(language: String) {
-        stemmer = sb_stemmer_new(language, nil)
+    /// A language without stems leaves words as they are.
+    init(language: TextLanguage) {
+        stemmer = language == .none ? nil : sb_stemmer_new(language.rawValue, nil)
     }
 
     deinit {
@@ -20,7 +22,8 @@ final class StemCache: @unchecked Sendable {
     }
 
     func stem(of word: String) -> String {
-        stems.withLock { stems in
+        if stemmer == nil { return word }
+        return stems.withLock { stems in
             if let stem = stems[word] { return stem }
             if stems.count >= Self.capacity { stems.removeAll(keepingCapacity: true) }
             let stem = compute(word)

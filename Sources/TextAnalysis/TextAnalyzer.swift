@@ -6,11 +6,16 @@ package struct TextAnalyzer: Sendable {
     private let stopWords: Set<String>
     private let stems: StemCache
 
-    /// English: Snowball's English stemmer and PostgreSQL's list of stop words.
-    package static let english = TextAnalyzer(stopWords: StopWords.english, language: "english")
+    /// The one for texts of this language: Snowball's stemmer and PostgreSQL's list of stop words, or neither.
+    package static func of(_ language: TextLanguage) -> TextAnalyzer { all[language] ?? english }
 
-    private init(stopWords: Set<String>, language: String) {
-        self.stopWords = stopWords
+    package static let english = TextAnalyzer(.english)
+
+    private static let all = Dictionary(
+        uniqueKeysWithValues: TextLanguage.allCases.map { ($0, $0 == .english ? english : TextAnalyzer($0)) })
+
+    private init(_ language: TextLanguage) {
+        stopWords = StopWords.list(for: language)
         stems = StemCache(language: language)
     }
 

@@ -1,4 +1,4 @@
-/// Splits text into lowercase words.
+/// Splits text into lowercase words, composed as in Unicode's NFC.
 enum WordScanner {
     struct Word {
         let text: String
@@ -17,7 +17,7 @@ enum WordScanner {
         var words: [Word] = []
         var position = 0
         while position < scalars.count {
-            if isIdeograph(scalars[position]) {
+            if isUnspaced(scalars[position]) {
                 position = appendPairs(of: scalars, from: position, to: &words)
             } else if isWordPart(scalars[position]) {
                 position = appendCompound(of: scalars, from: position, to: &words)
@@ -28,8 +28,8 @@ enum WordScanner {
         return words
     }
 
-    /// Words joined by single `-`, `_`, `.`, `/`, `:` or `@`, like `v1.2.3` or `foo_bar`: each part, and the whole where
-    /// it holds a digit or an underscore.
+    /// Words joined by single `-`, `_`, `.`, `/`, `:`, `@`, `+` or `#`, like `v1.2.3` or `foo_bar`: each part, and the whole
+    /// where it holds a digit or an underscore, or ends like `C++` and `C#`. A part like `userName` counts with its humps.
     private static func appendCompound(
         of scalars: [Unicode.Scalar], from start: Int, to words: inout [Word]
     ) -> Int {
@@ -37,19 +37,25 @@ enum WordScanner {
         var position = start
         while true {
             let begin = position
-            while position < scalars.count, isWordPart(scalars[position]), !isIdeograph(scalars[position]) {
+            while position < scalars.count, isWordPart(scalars[position]), !isUnspaced(scalars[position]) {
                 position += 1
             }
             parts.append(begin..<position)
             guard position + 1 < scalars.count, isJoiner(scalars[position]), isWordPart(scalars[position + 1]),
-                !isIdeograph(scalars[position + 1])
+                !isUnspaced(scalars[position + 1])
             else { break }
             position += 1
         }
-        for part in parts { append(scalars, part, isWhole: false, to: &words) }
-        let whole = start..<position
-        if parts.count > 1, isCode(scalars[whole]) { append(scalars, whole, isWhole: true, to: &words) }
-        return skipPossessive(scalars, position)
+        for part in parts {
+            append(scalars, part, isWhole: false, to: &words)
+            for hump in WordHumps.parts(of: scalars, part) { append(scalars, hump, isWhole: false, to: &words) }
+        }
+        let end = endOfSign(scalars, position)
+        let whole = start..<end
+        if end > position || parts.count > 1 && isCode(scalars[whole]) {
+            append(scalars, whole, isWhole: true, to: &words)
+        }
+        return skipPossessive(scalars, end)
     }
 
     private static func append(_ scalars: [Unicode.Scalar], _ range: Range<Int>, isWhole: Bool, to words: inout [Word])
@@ -57,17 +63,26 @@ enum WordScanner {
         guard range.count <= longestWord else { return }
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars[range])
-        words.append(Word(text: String(view).lowercased(), range: range, isWhole: isWhole))
+        let text = CanonicalText.composed(String(view).lowercased())
+        words.append(Word(text: text, range: range, isWhole: isWhole))
     }
 
     private static func appendPairs(
         of scalars: [Unicode.Scalar], from start: Int, to words: inout [Word]
     ) -> Int {
         var end = start
-        while end < scalars.count, isIdeograph(scalars[end]) { end += 1 }
+        while end < scalars.count, isUnspaced(scalars[end]) { end += 1 }
         if end == start + 1 { append(scalars, start..<end, isWhole: true, to: &words) }
         for index in start..<max(start, end - 1) { append(scalars, index..<index + 2, isWhole: true, to: &words) }
         return end
+    }
+
+    /// Behind the `++` or `#` of a language's name, when nothing of a word follows.
+    private static func endOfSign(_ scalars: [Unicode.Scalar], _ position: Int) -> Int {
+        let sign = scalars[position...].prefix { $0 == "+" || $0 == "#" }
+        guard [["+", "+"], ["#"]].contains(Array(sign)) else { return position }
+        let end = sign.endIndex
+        return end < scalars.count && isWordPart(scalars[end]) ? position : end
     }
 
     /// Behind `'s` or `’t`, which say nothing.
@@ -100,10 +115,11 @@ enum WordScanner {
         }
     }
 
-    /// Han, Hiragana, Katakana and Hangul syllables.
-    private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+    /// Han, Hiragana, Katakana and Hangul; Thai, Lao, Burmese and Khmer.
+    private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0x20000...0x3134F:
+        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0x20000...0x3134F,
+            0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF:
             true
         default: false
         }

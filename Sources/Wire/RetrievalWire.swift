@@ -15,6 +15,7 @@ package enum RetrievalWire {
             "top_k": JSONValue(question.topK),
             "filters": question.filter.map(MetadataFilterWire.encode) ?? .null,
             "mode": .string(question.mode.rawValue),
+            "dense_weight": JSONValue(question.denseWeight),
             "explain": .bool(question.explain),
         ]
     }
@@ -29,18 +30,20 @@ package enum RetrievalWire {
         let collection = fields.required("collection", .text) ?? ""
         let topK = fields.optional("top_k", .integer(in: 1...Question.maximumTopK)) ?? Question.defaultTopK
         let mode = fields.optional("mode", JSONFieldKind<RetrievalMode>.choice) ?? .hybrid
+        let denseWeight = fields.optional("dense_weight", .number(in: 0...1))
         let explain = fields.optional("explain", .bool) ?? false
         let filter = fields.optional("filters", MetadataFilterWire.kind)
         try fields.finish()
         return Question(
             text: text, collection: CollectionReference(collection), topK: topK, filter: filter, mode: mode,
-            explain: explain)
+            denseWeight: denseWeight, explain: explain)
     }
 
     package static func encode(_ retrieval: Retrieval) -> JSONValue {
         [
             "collection_id": .string(retrieval.collectionID.description),
             "collection_version": JSONValue(retrieval.collectionVersion),
+            "language": .string(retrieval.language.rawValue),
             "passages": .array(retrieval.passages.map(PassageWire.encode)),
             "evidence": encode(retrieval.evidence),
             "degraded": .array(retrieval.degraded.map(JSONValue.string)),
@@ -53,6 +56,7 @@ package enum RetrievalWire {
         var fields = JSONFieldReader(object)
         let collection = fields.required("collection_id", .collectionID)
         let version = fields.required("collection_version", .count)
+        let language = fields.optional("language", JSONFieldKind<TextLanguage>.choice) ?? .english
         let passages = fields.required("passages", PassageWire.listKind)
         let evidence = fields.required("evidence", evidenceKind)
         let degraded = fields.optional("degraded", .array) ?? []
@@ -60,8 +64,8 @@ package enum RetrievalWire {
         try fields.finish()
         guard let collection, let version, let passages, let evidence else { throw JSONFieldErrors(problems: []) }
         return Retrieval(
-            collectionID: collection, collectionVersion: version, passages: passages, evidence: evidence,
-            degraded: degraded.compactMap(\.string), explanation: explanation)
+            collectionID: collection, collectionVersion: version, language: language, passages: passages,
+            evidence: evidence, degraded: degraded.compactMap(\.string), explanation: explanation)
     }
 
     private static func text(of reference: CollectionReference) -> String {

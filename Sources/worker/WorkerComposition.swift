@@ -79,7 +79,7 @@ struct WorkerComposition {
             parser: DocumentParser(limits: limits),
             chunker: Chunker(
                 counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens),
-            terms: { TextAnalyzer.english.terms(of: $0) }, metrics: context.metrics)
+            terms: { TextAnalyzer.of($1).terms(of: $0) }, metrics: context.metrics)
     }
 
     /// Host and process, as an operator finds them.

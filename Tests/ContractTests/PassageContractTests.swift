@@ -63,7 +63,8 @@ import Testing
         try await StoresUnderTest.with(keeper) { stores, home in
             try await stores.ingest("a", vectors: [[1, 0, 0]], into: home.id)
             let other = EmbeddingModel(name: "other", fingerprint: "f2", dimension: 3, maximumTokens: 16)
-            let elsewhere = try await stores.collections.create(name: "elsewhere", description: nil)
+            let elsewhere = try await stores.collections.create(
+                name: "elsewhere", description: nil, settings: CollectionSettings())
             #expect(
                 try await stores.index.nearest(to: [1, 0, 0], in: home.id, model: other, filter: nil, limit: 9).isEmpty)
             #expect(

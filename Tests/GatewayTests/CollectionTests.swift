@@ -20,6 +20,29 @@ struct CollectionTests {
         #expect(try await gateway.send(.get, "/v1/collections/manuals").status == 404)
     }
 
+    @Test func `a collection has a language and a weight, which can be changed one by one and back`() async throws {
+        let gateway = try GatewayUnderTest()
+        let made = try await gateway.send(.post, "/v1/collections", ["name": "handbuch", "language": "de"])
+        #expect(made.json["language"] == "de" && made.json["dense_weight"] == .null)
+        let set = try await gateway.send(.patch, "/v1/collections/handbuch", ["dense_weight": 0.25])
+        #expect(set.status == 200)
+        #expect(set.json["language"] == "de" && set.json["dense_weight"] == 0.25)
+        #expect((set.json["version"]?.int ?? 0) > (made.json["version"]?.int ?? 0))
+        let unset = try await gateway.send(.patch, "/v1/collections/handbuch", ["dense_weight": .null])
+        #expect(unset.json["dense_weight"] == .null && unset.json["language"] == "de")
+        let other = try await gateway.send(.post, "/v1/collections", ["name": "other"])
+        #expect(other.json["language"] == "en")
+    }
+
+    @Test func `settings that are none are refused`() async throws {
+        let gateway = try GatewayUnderTest()
+        let reply = try await gateway.send(
+            .patch, "/v1/collections/default", ["language": "klingon", "dense_weight": 1.5, "name": "new"])
+        #expect(reply.status == 422)
+        #expect(reply.pointers == ["/language", "/dense_weight", "/name"])
+        #expect(try await gateway.send(.patch, "/v1/collections/none", ["language": "de"]).status == 404)
+    }
+
     @Test func `a name that is taken is a conflict`() async throws {
         let gateway = try GatewayUnderTest()
         #expect(try await gateway.send(.post, "/v1/collections", ["name": "default"]).status == 409)

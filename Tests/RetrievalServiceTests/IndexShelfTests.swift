@@ -13,7 +13,7 @@ import Threads
         let library = Library()
         try await library.add("leave", "Full-time staff receive 25 days of annual leave.")
         let held = try await library.store.find(.defaultCollection)
-        let other = try await library.store.create(name: "other", description: nil)
+        let other = try await library.store.create(name: "other", description: nil, settings: CollectionSettings())
         let shelf = Self.shelf(library.store, maximumBytes: 100)
         #expect(try await shelf.index(held.id, atLeast: held.version, within: .seconds(60)).count == 1)
         #expect(await shelf.count == 1)

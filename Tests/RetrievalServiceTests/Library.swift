@@ -22,7 +22,10 @@ struct Library {
 
     /// Takes a document in, all the way to the index.
     @discardableResult
-    func add(_ source: String, _ text: String, title: String? = nil, metadata: JSONObject = JSONObject()) async throws
+    func add(
+        _ source: String, _ text: String, title: String? = nil, metadata: JSONObject = JSONObject(),
+        language: TextLanguage = .english
+    ) async throws
         -> DocumentID
     {
         let collection = try await store.find(.defaultCollection)
@@ -36,7 +39,7 @@ struct Library {
         let contextual = chunk.contextualText(title: submission.title ?? "")
         let indexed = IndexedChunk(
             chunk: chunk, embedding: CountingEmbedder.vector(contextual),
-            terms: TextAnalyzer.english.terms(of: contextual))
+            terms: TextAnalyzer.of(language).terms(of: contextual))
         let parsed = ParsedDocument(title: nil, text: text, blocks: [])
         try await store.publish(parsed, [indexed], model: CountingEmbedder.identity, under: lease)
         return acceptance.document.id

@@ -32,6 +32,31 @@ import Testing
         #expect(try await scores(.dense).allSatisfy { $0.dense != nil && $0.lexical == nil })
     }
 
+    @Test func `the collection's language decides what a word is, when indexing and when asking`() async throws {
+        let library = Library()
+        let home = try await library.store.find(.defaultCollection)
+        _ = try await library.store.update(home.id, settings: CollectionSettings(language: .german))
+        try await library.add("Miete", "Die Verträge der Häuser laufen aus.", language: .german)
+        try await library.add("Garten", "Der Rasen wird gemäht.", language: .german)
+        #expect(try await library.sources("Vertrag Haus", mode: .lexical) == ["Miete"])
+        let retrieval = try await library.retriever.retrieve(Question(text: "Vertrag der Häuser"))
+        #expect(retrieval.language == .german && retrieval.evidence.termCoverage == 1)
+    }
+
+    @Test func `the question's weight goes before the collection's, and that before the usual one`() async throws {
+        let library = try await library()
+        let home = try await library.store.find(.defaultCollection)
+        func weight(_ question: Double?) async throws -> Double? {
+            let retrieval = try await library.retriever.retrieve(
+                Question(text: "annual leave", denseWeight: question, explain: true))
+            return retrieval.explanation?["fusion"]?["dense_weight"]?.double
+        }
+        #expect(try await weight(nil) == 0.5)
+        _ = try await library.store.update(home.id, settings: CollectionSettings(denseWeight: 0.25))
+        #expect(try await weight(nil) == 0.25)
+        #expect(try await weight(0.75) == 0.75)
+    }
+
     @Test func `a document is found as soon as it is published, and not after it is deleted`() async throws {
         let library = try await library()
         #expect(try await library.sources("zebras", mode: .lexical).isEmpty)

@@ -88,7 +88,9 @@ extension InMemoryStore: DocumentPublisher {
         guard let document = documents[lease.job.documentID], document.version == lease.job.documentVersion else {
             throw ServiceError(.leaseLost, "the job is not held by this worker any more")
         }
-        return DocumentUnderWork(document: document.document, content: document.submission.content)
+        return DocumentUnderWork(
+            document: document.document, content: document.submission.content,
+            language: collections[document.collectionID]?.settings.language ?? .english)
     }
 
     package func publish(

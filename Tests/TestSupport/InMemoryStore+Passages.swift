@@ -4,7 +4,7 @@ package import JSON
 extension InMemoryStore: PassageIndex {
     package func state(of collection: CollectionReference) throws -> CollectionState {
         let found = try find(collection)
-        return CollectionState(id: found.id, version: found.version)
+        return CollectionState(id: found.id, version: found.version, settings: found.settings)
     }
 
     package func nearest(

@@ -7,6 +7,7 @@ package actor InMemoryStore {
         let id: CollectionID
         let name: String
         let description: String?
+        var settings = CollectionSettings()
         let createdAt = Date()
         var version = 0
         var changes: [DocumentID: DocumentChange] = [:]
@@ -40,12 +41,28 @@ package actor InMemoryStore {
 }
 
 extension InMemoryStore: CollectionStore {
-    package func create(name: String, description: String?) throws -> DocumentCollection {
+    package func create(
+        name: String, description: String?, settings: CollectionSettings
+    ) throws -> DocumentCollection {
         guard !collections.values.contains(where: { $0.name == name }) else {
             throw ServiceError(.conflict, "a collection of this name exists already")
         }
-        let collection = Collection(id: .make(), name: name, description: description)
+        let collection = Collection(id: .make(), name: name, description: description, settings: settings)
         collections[collection.id] = collection
+        return publicFace(of: collection)
+    }
+
+    package func update(_ id: CollectionID, settings: CollectionSettings) throws -> DocumentCollection {
+        guard var collection = collections[id] else {
+            throw ServiceError(.notFound, "there is no such collection")
+        }
+        let hasDocuments = documents.values.contains { $0.collectionID == id }
+        guard collection.settings.language == settings.language || !hasDocuments else {
+            throw ServiceError(.conflict, "the collection holds documents, indexed by its present language")
+        }
+        collection.settings = settings
+        collection.version += 1
+        collections[id] = collection
         return publicFace(of: collection)
     }
 
@@ -76,7 +93,8 @@ extension InMemoryStore: CollectionStore {
 
     private func publicFace(of collection: Collection) -> DocumentCollection {
         DocumentCollection(
-            id: collection.id, name: collection.name, description: collection.description, version: collection.version,
+            id: collection.id, name: collection.name, description: collection.description,
+            settings: collection.settings, version: collection.version,
             documentCount: documents.values.count { $0.collectionID == collection.id }, createdAt: collection.createdAt)
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import TextAnalysis
 import Testing
 
@@ -14,6 +15,50 @@ import Testing
     ])
     func `a word counts as its Snowball stem`(word: String, stem: String) {
         #expect(terms(word) == [fnv40(stem)])
+    }
+
+    /// Stems from PyPI's PyStemmer 3.1.0, of words that Snowball 2.2 stems alike.
+    @Test(arguments: [
+        (TextLanguage.german, "Häuser Verträge", "haus vertrag"), (.french, "chevaux obligations", "cheval oblig"),
+        (.spanish, "obligaciones corriendo", "oblig corr"), (.italian, "lavoratori obbligazioni", "lavor obblig"),
+        (.portuguese, "trabalhadores rapidamente", "trabalh rapid"),
+        (.dutch, "verplichtingen opglimpende", "verplicht opglimp"), (.russian, "важнейшими вагонами", "важн вагон"),
+        (.none, "Häuser running", "häuser running"),
+    ])
+    func `each language has its own stems`(language: TextLanguage, words: String, stems: String) {
+        #expect(
+            TextAnalyzer.of(language).words(in: words).map(\.term)
+                == stems.split(separator: " ").map { fnv40(String($0)) })
+    }
+
+    @Test(arguments: [
+        (TextLanguage.german, "der die das für über nicht"), (.french, "l'été où c'est"), (.spanish, "él también está"),
+        (.italian, "dell'una perché è"), (.portuguese, "não são também"), (.dutch, "het een niet"),
+        (.russian, "и в не что он"),
+    ])
+    func `each language has its own stop words`(language: TextLanguage, text: String) {
+        let left = TextAnalyzer.of(language).words(in: text).count
+        #expect(left == (language == .french ? 1 : 0))
+        #expect(TextAnalyzer.of(.none).words(in: text).count > left)
+    }
+
+    @Test func `a name written together counts with its parts, an ordinary capital inside does not`() {
+        #expect(terms("getUserName") == terms("getusername get user name"))
+        #expect(terms("HTTPServer") == terms("httpserver http server"))
+        for word in ["McCain", "siRNA", "pH", "USA", "mRNAs", "iPhone"] { #expect(terms(word).count == 1) }
+    }
+
+    @Test func `languages named by signs are told apart`() {
+        #expect(terms("C++ and C#") == [fnv40("c"), fnv40("c++"), fnv40("c"), fnv40("c#")])
+        #expect(terms("section #5") == terms("section 5"))
+    }
+
+    @Test func `letters with their marks composed or not are the same word`() {
+        let french = TextAnalyzer.of(.french)
+        let (composed, apart) = ("\u{E9}tranges", "e\u{301}tranges")
+        #expect(french.words(in: apart).map(\.term) == french.words(in: composed).map(\.term))
+        let none = TextAnalyzer.of(.none)
+        #expect(none.words(in: apart).map(\.term) == none.words(in: composed).map(\.term))
     }
 
     @Test func `terms are 40 bits of FNV-1a that never change`() {
@@ -41,6 +86,7 @@ import Testing
 
     @Test func `scripts without spaces count as pairs of neighbours`() {
         #expect(terms("日本語") == [fnv40("日本"), fnv40("本語")])
+        #expect(terms("ภาษา").count == 3)
     }
 
     @Test func `a word's place counts Unicode scalars`() {

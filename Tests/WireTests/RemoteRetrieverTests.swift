@@ -6,20 +6,23 @@ import Wire
 
 struct RemoteRetrieverTests {
     private let retrieval = Retrieval(
-        collectionID: .make(), collectionVersion: 3, passages: [],
+        collectionID: .make(), collectionVersion: 3, language: .russian, passages: [],
         evidence: RetrievalEvidence(bestDense: 0.5, bestLexicalShare: nil, termCoverage: 1, agreement: nil),
         degraded: ["dense"])
 
     @Test func `a question travels there and its passages back`() async throws {
         let answer = RetrievalWire.encode(retrieval)
         let client = FakeHTTPClient { _ in .json(answer) }
-        let result = try await RemoteRetriever(client: client).retrieve(Question(text: "why", topK: 7))
+        let result = try await RemoteRetriever(client: client).retrieve(
+            Question(text: "why", topK: 7, denseWeight: 0.25))
         #expect(result.collectionID == retrieval.collectionID)
         #expect(result.degraded == ["dense"])
         #expect(result.evidence == retrieval.evidence)
         let sent = try JSONValue(parsing: try #require(client.requests.first).body)
         #expect(sent["question"] == "why")
         #expect(sent["top_k"] == 7)
+        #expect(result.language == .russian)
+        #expect(try RetrievalWire.question(from: try #require(sent.object)).denseWeight == 0.25)
     }
 
     @Test func `an unknown collection is not found and an unknown path is unavailable`() async throws {

@@ -1,10 +1,13 @@
 /// Collections by name and id.
 package protocol CollectionStore: Sendable {
     /// Throws `conflict` when the name is taken.
-    func create(name: String, description: String?) async throws -> DocumentCollection
+    func create(name: String, description: String?, settings: CollectionSettings) async throws -> DocumentCollection
     /// Throws `notFound`.
     func find(_ reference: CollectionReference) async throws -> DocumentCollection
     func list(_ page: PageRequest<CollectionKind>) async throws -> Page<DocumentCollection>
+    /// Makes these its settings, as a new version. Throws `notFound`, and `conflict` when another language is wanted while
+    /// documents are indexed by the present one.
+    func update(_ id: CollectionID, settings: CollectionSettings) async throws -> DocumentCollection
     /// Deletes it with everything in it; nothing of it can be found once this returns. Throws `notFound`.
     func delete(_ id: CollectionID) async throws -> DeletionReceipt
 }

@@ -32,10 +32,13 @@ package protocol DocumentPublisher: Sendable {
 package struct DocumentUnderWork: Sendable {
     package let document: Document
     package let content: [UInt8]
+    /// Its collection's.
+    package let language: TextLanguage
 
-    package init(document: Document, content: [UInt8]) {
+    package init(document: Document, content: [UInt8], language: TextLanguage = .english) {
         self.document = document
         self.content = content
+        self.language = language
     }
 }
 

@@ -27,10 +27,12 @@ package struct CollectionState: Sendable, Hashable {
     package let id: CollectionID
     /// See `DocumentCollection.version`.
     package let version: Int
+    package let settings: CollectionSettings
 
-    package init(id: CollectionID, version: Int) {
+    package init(id: CollectionID, version: Int, settings: CollectionSettings = CollectionSettings()) {
         self.id = id
         self.version = version
+        self.settings = settings
     }
 }
 

@@ -5,7 +5,8 @@ extension DocumentCollection {
     var json: JSONValue {
         [
             "object": "collection", "id": .string(id.description), "name": .string(name),
-            "description": JSONValue(description), "version": JSONValue(version),
+            "description": JSONValue(description), "language": .string(settings.language.rawValue),
+            "dense_weight": JSONValue(settings.denseWeight), "version": JSONValue(version),
             "document_count": JSONValue(documentCount), "created_at": JSONValue(createdAt),
         ]
     }

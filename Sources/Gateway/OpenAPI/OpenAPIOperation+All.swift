@@ -17,6 +17,9 @@ extension OpenAPIOperation {
         OpenAPIOperation(
             method: "get", path: "/v1/collections/{collection}", summary: "Read a collection", result: "Collection"),
         OpenAPIOperation(
+            method: "patch", path: "/v1/collections/{collection}", summary: "Change a collection's settings",
+            body: "CollectionSettings", result: "Collection"),
+        OpenAPIOperation(
             method: "delete", path: "/v1/collections/{collection}",
             summary: "Delete a collection with everything in it",
             result: "Deletion"),

@@ -12,6 +12,7 @@ enum OpenAPISchemas {
                 "Collection",
                 object(
                     ["object": string, "id": string, "name": string, "description": nullable("string")],
+                    ["language": choice(TextLanguage.self), "dense_weight": nullable("number")],
                     ["version": integer, "document_count": integer, "created_at": time])
             ),
             (
@@ -62,7 +63,11 @@ enum OpenAPISchemas {
         ])
 
     private static let requests: [(String, JSONValue)] = [
-        ("NewCollection", input(["name": string, "description": string], required: ["name"])),
+        (
+            "NewCollection",
+            input(settings.merging(["name": string, "description": string]) { $1 }, required: ["name"])
+        ),
+        ("CollectionSettings", input(settings, required: [])),
         (
             "NewDocument",
             input(
@@ -78,9 +83,14 @@ enum OpenAPISchemas {
         ("ChatRequest", ["type": "object", "required": ["model", "messages"]]),
     ]
 
+    private static let settings: [String: JSONValue] = [
+        "language": choice(TextLanguage.self), "dense_weight": share,
+    ]
+
     private static let question: [String: JSONValue] = [
         "question": ["type": "string", "minLength": 1, "maxLength": JSONValue(Question.maximumLength)],
         "collection": string, "filters": anyObject, "explain": boolean, "mode": choice(RetrievalMode.self),
+        "dense_weight": share,
         "top_k": ["type": "integer", "minimum": 1, "maximum": JSONValue(Question.maximumTopK)],
     ]
 
@@ -97,6 +107,7 @@ enum OpenAPISchemas {
     private static let string: JSONValue = ["type": "string"]
     private static let integer: JSONValue = ["type": "integer"]
     private static let number: JSONValue = ["type": "number"]
+    private static let share: JSONValue = ["type": ["number", "null"], "minimum": 0, "maximum": 1]
     private static let boolean: JSONValue = ["type": "boolean"]
     private static let anyObject: JSONValue = ["type": "object"]
     private static let time: JSONValue = ["type": "string", "format": "date-time"]

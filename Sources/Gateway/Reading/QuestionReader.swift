@@ -9,6 +9,7 @@ enum QuestionReader {
         let collection = fields.optional("collection", .plainText(maximum: 64)).map(CollectionReference.init)
         let topK = fields.optional("top_k", .integer(in: 1...Question.maximumTopK)) ?? Question.defaultTopK
         let mode = fields.optional("mode", JSONFieldKind<RetrievalMode>.choice) ?? .hybrid
+        let denseWeight = fields.optional("dense_weight", .number(in: 0...1))
         let explain = fields.optional("explain", .bool) ?? false
         var filter: MetadataFilter?
         if let object = fields.optional("filters", .object) {
@@ -18,7 +19,7 @@ enum QuestionReader {
         }
         return Question(
             text: text, collection: collection ?? .defaultCollection, topK: topK, filter: filter, mode: mode,
-            explain: explain)
+            denseWeight: denseWeight, explain: explain)
     }
 
     static var questionKind: JSONFieldKind<String> { .plainText(maximum: Question.maximumLength) }

@@ -22,6 +22,13 @@ package struct RagAPI: Sendable {
         return try await send(HTTPClientRequest(.post, target, headers: headers, body: body.bytes, timeout: timeout))
     }
 
+    /// The JSON that a `PATCH` with `body` answers.
+    package func patch(_ target: String, _ body: JSONValue) async throws -> JSONValue {
+        let headers: HTTPHeaders = HTTPHeaders(["Content-Type": "application/json"])
+        return try await send(
+            HTTPClientRequest(.patch, target, headers: headers, body: body.bytes, timeout: .seconds(60)))
+    }
+
     /// The receipt that a `DELETE` of `target` answers.
     package func delete(_ target: String) async throws -> JSONValue {
         try await send(HTTPClientRequest(.delete, target, timeout: .seconds(60)))

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Domain
 import JSON
 import Operations
 
-/// `ragctl collections list|create|delete`.
+/// `ragctl collections list|create|set|delete`.
 struct Collections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, create and delete collections.", subcommands: [List.self, Create.self, Delete.self],
+        abstract: "List, create, set and delete collections.",
+        subcommands: [List.self, Create.self, Set.self, Delete.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
@@ -13,19 +15,50 @@ struct Collections: AsyncParsableCommand {
 
         func run() async throws {
             let collections = try await service.connect().list("/v1/collections")
-            service.show(collections, columns: ["id", "name", "document_count", "version", "created_at"])
+            service.show(
+                collections,
+                columns: ["id", "name", "language", "dense_weight", "document_count", "version", "created_at"])
         }
     }
 
     struct Create: AsyncParsableCommand {
         @Argument var name: String
         @Option var description: String?
+        @Option(help: "The documents' language.") var language: TextLanguage = .english
         @OptionGroup var service: ServiceOptions
 
         func run() async throws {
-            let body: JSONValue = ["name": .string(name), "description": JSONValue(description)]
+            let body: JSONValue = [
+                "name": .string(name), "description": JSONValue(description), "language": .string(language.rawValue),
+            ]
             let collection = try await service.connect().post("/v1/collections", body)
             service.show(collection) { $0["id"]?.string ?? "" }
+        }
+    }
+
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change a collection's settings.")
+
+        @Argument(help: "Name or id.") var collection: String
+        @Option(help: "The documents' language; only while there are none.") var language: TextLanguage?
+        @Option(help: "The dense leg's share of hybrid rankings, 0 to 1, or: default.") var denseWeight: String?
+        @OptionGroup var service: ServiceOptions
+
+        func run() async throws {
+            var body = JSONObject()
+            if let language { body["language"] = .string(language.rawValue) }
+            if let denseWeight { body["dense_weight"] = try Self.weight(denseWeight) }
+            let path = "/v1/collections/\(PercentEncoding.segment(collection))"
+            service.show(
+                [try await service.connect().patch(path, .object(body))], columns: ["name", "language", "dense_weight"])
+        }
+
+        private static func weight(_ text: String) throws -> JSONValue {
+            if text == "default" { return .null }
+            guard let weight = Double(text), (0...1).contains(weight) else {
+                throw ValidationError("--dense-weight is a number from 0 to 1, or default")
+            }
+            return .number(weight)
         }
     }
 
@@ -44,3 +77,5 @@ struct Collections: AsyncParsableCommand {
 func receiptText(_ receipt: JSONValue) -> String {
     "deleted \(receipt["documents"]?.int ?? 0) documents, \(receipt["chunks"]?.int ?? 0) chunks"
 }
+
+extension TextLanguage: ExpressibleByArgument {}

@@ -30,14 +30,29 @@ final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, Job
 
     // MARK: collections
 
-    func create(name: String, description: String?) async throws -> DocumentCollection {
+    func create(
+        name: String, description: String?, settings: CollectionSettings
+    ) async throws -> DocumentCollection {
         try read { state in
             guard !state.collections.contains(where: { $0.name == name }) else {
                 throw ServiceError(.conflict, "A collection of this name exists already.")
             }
-            let collection = Self.collection(name, description)
+            let collection = Self.collection(name, description, settings)
             state.collections.append(collection)
             return collection
+        }
+    }
+
+    func update(_ id: CollectionID, settings: CollectionSettings) async throws -> DocumentCollection {
+        try read { state in
+            guard let index = state.collections.firstIndex(where: { $0.id == id }) else {
+                throw ServiceError(.notFound, "There is no such collection.")
+            }
+            let present = state.collections[index]
+            state.collections[index] = DocumentCollection(
+                id: id, name: present.name, description: present.description, settings: settings,
+                version: present.version + 1, documentCount: present.documentCount, createdAt: present.createdAt)
+            return state.collections[index]
         }
     }
 
@@ -160,9 +175,12 @@ final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, Job
 extension FakeCatalogue {
     private static var noDocument: ServiceError { ServiceError(.notFound, "There is no document of this id.") }
 
-    private static func collection(_ name: String, _ description: String? = nil) -> DocumentCollection {
+    private static func collection(
+        _ name: String, _ description: String? = nil, _ settings: CollectionSettings = CollectionSettings()
+    ) -> DocumentCollection {
         DocumentCollection(
-            id: .make(), name: name, description: description, version: 1, documentCount: 0, createdAt: Date())
+            id: .make(), name: name, description: description, settings: settings, version: 1, documentCount: 0,
+            createdAt: Date())
     }
 
     private static func document(

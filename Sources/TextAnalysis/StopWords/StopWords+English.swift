@@ -1,9 +1,6 @@
-/// Words that stand in every text and tell none apart.
-enum StopWords {
-    /// PostgreSQL's list for English (`english.stop`, from Snowball).
-    static let english = Set(englishText.split(whereSeparator: \.isWhitespace).map(String.init))
-
-    private static let englishText = """
+extension StopWords {
+    /// PostgreSQL's list (`english.stop`, from Snowball).
+    static let english = """
         i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers
         herself it its itself they them their theirs themselves what which who whom this that these those am is are
         was were be been being have has had having do does did doing a an the and but if or because as until while
