@@ -12,7 +12,8 @@ struct IngestionTests {
     private func runJob(_ queue: FakeQueue, _ publisher: FakePublisher, _ embedder: FakeEmbedder) -> RunJob {
         let ingest = IngestDocument(
             publisher: publisher, embedder: embedder, parser: DocumentParser(), chunker: Chunker(counter: embedder),
-            terms: { text, _ in TermFrequencies(entries: [], length: text.split(separator: " ").count) }, metrics: metrics)
+            terms: { text, _ in TermFrequencies(entries: [], length: text.split(separator: " ").count) },
+            metrics: metrics)
         return RunJob(queue: queue, ingest: ingest, leaseDuration: .seconds(60), metrics: metrics, log: log)
     }
 
