@@ -13,10 +13,10 @@ final class ClientConnection: Sendable {
         stream.close()
     }
 
-    /// Looks the host up and tries its addresses in order, each with its share of the time that is left.
+    /// Looks the host up and tries its addresses one after the other, each with its share of the time that is left.
     static func open(to address: ServiceAddress, by deadline: ContinuousClock.Instant) async throws -> ClientConnection
     {
-        let candidates = try await HostLookup.addresses(of: address, by: deadline)
+        let candidates = try await HostLookup.addresses(of: address, by: deadline).spread
         var failure = HTTPClientError(.cannotConnect, "the host \(address.host) is not known")
         for (index, candidate) in candidates.enumerated() {
             let share = (deadline - .now) / (candidates.count - index)

@@ -34,3 +34,13 @@ struct ResolvedAddress: Sendable {
         }
     }
 }
+
+extension [ResolvedAddress] {
+    /// The families in the resolver's order, the addresses of each by chance: the resolver puts the nearest first, and
+    /// every client would go to the same one of several instances.
+    var spread: [ResolvedAddress] {
+        var families: [Int32] = []
+        for address in self where !families.contains(address.family) { families.append(address.family) }
+        return families.flatMap { family in filter { $0.family == family }.shuffled() }
+    }
+}
