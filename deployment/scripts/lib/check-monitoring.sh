@@ -16,5 +16,8 @@ check_monitoring() {
     "$tools/python" "$here/lib/metric_names.py" docs/metrics.md "$rules"/*.yaml "$dashboards"/*.json
   check "alert rules" promtool check rules "$rules"/*.yaml
   check "alert rules' tests" promtool test rules deployment/monitoring/tests/*_test.yaml
+  check "Prometheus' configuration" promtool check config --syntax-only deployment/monitoring/prometheus/prometheus.yml
+  check "Prometheus' limits" promtool check rules deployment/monitoring/prometheus/limits.yaml
+  check "alerts' routes" amtool check-config deployment/monitoring/alertmanager/alertmanager.yml
   check "alerts' runbooks" runbooks_exist
 }
