@@ -2,6 +2,7 @@
 
 import math
 
+import openai
 import pytest
 from huggingface_hub import InferenceClient
 from langchain_openai import OpenAIEmbeddings
@@ -49,6 +50,18 @@ def test_langchain_embeds_by_the_api(base_url, embedding_model, inference_client
     expected = inference_client.feature_extraction(TEXTS[:2])
     assert all(cosine(one, other) > 0.9999 for one, other in zip(vectors, expected))
     assert cosine(embeddings.embed_query(TEXTS[0]), vectors[0]) > 0.9999
+
+
+def test_openais_client_embeds_by_the_embedder_itself(embedder_url, inference_client):
+    client = openai.OpenAI(base_url=f"{embedder_url}/v1", api_key="unused", max_retries=0, timeout=60)
+    model = next(iter(client.models.list())).id
+    vectors = [row.embedding for row in client.embeddings.create(model=model, input=TEXTS[:2]).data]
+    expected = inference_client.feature_extraction(TEXTS[:2])
+    assert all(cosine(one, other) > 0.9999 for one, other in zip(vectors, expected))
+    with pytest.raises(openai.BadRequestError, match="dimensions"):
+        client.embeddings.create(model=model, input=TEXTS[0], dimensions=8)
+    with pytest.raises(openai.NotFoundError, match=model):
+        client.embeddings.create(model="ada", input=TEXTS[0])
 
 
 def test_llamaindex_embeds(embedder_url, embedding_model, inference_client):
