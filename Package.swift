@@ -118,7 +118,7 @@ let package = Package(
         room("EmbeddingBenchmark", ["Embedding", "HTTP", "JSON", "Threads"]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
-        room("Operations", ["Domain", "JSON", "HTTP", "Crypto", "Ranking", subprocess, systemPackage]),
+        room("Operations", ["Domain", "JSON", "HTTP", "Crypto", "Ranking", "TextAnalysis", subprocess, systemPackage]),
 
         // Layer 5: the commands.
         command(

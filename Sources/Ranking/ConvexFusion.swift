@@ -7,8 +7,10 @@ package import Domain
 package struct ConvexFusion: Sendable {
     /// The dense leg's share, 0 to 1.
     package let denseWeight: Double
-    /// What is good for most collections.
+    /// What is good for most collections in English, which the usual embedding models know best.
     package static let usualDenseWeight = 0.5
+    /// What is good for collections in other languages, as long as nothing was learnt of them.
+    package static let usualDenseWeightElsewhere = 0.3
     /// How much of the words' closeness is added to BM25.
     package static let proximityWeight = 0.25
     /// The share of the highest score a question can reach that its best candidate counts as, at least.
@@ -16,6 +18,11 @@ package struct ConvexFusion: Sendable {
 
     package init(denseWeight: Double = ConvexFusion.usualDenseWeight) {
         self.denseWeight = denseWeight
+    }
+
+    /// The weight of a collection for which none was set.
+    package static func usualDenseWeight(for language: TextLanguage) -> Double {
+        language == .english ? usualDenseWeight : usualDenseWeightElsewhere
     }
 
     /// All candidates, best first; of equal ones the one with the smaller id.

@@ -14,7 +14,8 @@ struct CandidateFusion: Sendable {
     var denseWeight: Double {
         if dense.embedded == nil { return 0 }
         if lexical.index == nil { return 1 }
-        return question.denseWeight ?? collection.settings.denseWeight ?? ConvexFusion.usualDenseWeight
+        return question.denseWeight ?? collection.settings.denseWeight
+            ?? ConvexFusion.usualDenseWeight(for: collection.settings.language)
     }
 
     /// Every candidate of either leg with the scores of both, best first.

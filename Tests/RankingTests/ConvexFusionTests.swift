@@ -31,6 +31,13 @@ import Testing
                 == ids.prefix(3).reversed())
     }
 
+    @Test func `words count for more where the embedding model knows the language less`() {
+        #expect(ConvexFusion.usualDenseWeight(for: .english) == 0.5)
+        for language in TextLanguage.allCases where language != .english {
+            #expect(ConvexFusion.usualDenseWeight(for: language) == 0.3)
+        }
+    }
+
     @Test func `nothing fuses to nothing`() {
         #expect(ConvexFusion().fuse(dense: [:], lexical: [:]).isEmpty)
     }

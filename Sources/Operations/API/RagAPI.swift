@@ -16,6 +16,11 @@ package struct RagAPI: Sendable {
         try await send(HTTPClientRequest(.get, target, timeout: .seconds(30)))
     }
 
+    /// The text that a `GET` of `target` answers.
+    package func text(_ target: String) async throws -> String {
+        String(decoding: try await answer(HTTPClientRequest(.get, target, timeout: .seconds(30))), as: UTF8.self)
+    }
+
     /// The JSON that a `POST` of `body` answers.
     package func post(_ target: String, _ body: JSONValue, timeout: Duration = .seconds(60)) async throws -> JSONValue {
         let headers: HTTPHeaders = HTTPHeaders(["Content-Type": "application/json"])
@@ -68,11 +73,15 @@ package struct RagAPI: Sendable {
     }
 
     private func send(_ request: HTTPClientRequest) async throws -> JSONValue {
+        let body = try await answer(request)
+        return (try? JSONValue(parsing: body)) ?? .null
+    }
+
+    private func answer(_ request: HTTPClientRequest) async throws -> [UInt8] {
         let response = try await client.send(request)
-        let value = try? JSONValue(parsing: response.body)
         guard (200..<300).contains(response.status) else {
-            throw APIFailure(status: response.status, problem: value)
+            throw APIFailure(status: response.status, problem: try? JSONValue(parsing: response.body))
         }
-        return value ?? .null
+        return response.body
     }
 }

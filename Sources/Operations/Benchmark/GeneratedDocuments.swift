@@ -1,3 +1,5 @@
+import Ranking
+
 /// Documents for measurements where no test set is at hand: sentences of the sample documents in a random order, in
 /// the formats people bring, the same for the same seed.
 package struct GeneratedDocuments: Sendable {
@@ -12,7 +14,7 @@ package struct GeneratedDocuments: Sendable {
     /// Plain text, Markdown, HTML and PDF in turn, of one to a hundred sentences, most of them short; and a question
     /// for each: words of one of its sentences.
     package func set(count: Int, seed: UInt64 = 1) -> BenchmarkSet {
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         var documents: [BenchmarkSet.Document] = []
         var questions: [String] = []
         for number in 0..<count where !sentences.isEmpty {
@@ -30,7 +32,7 @@ package struct GeneratedDocuments: Sendable {
     }
 
     /// Most documents are short, a few are long: the square of an even spread.
-    private func length(_ random: inout SplitMix64) -> Int {
+    private func length(_ random: inout SeededGenerator) -> Int {
         let share = Double.random(in: 0.1...1, using: &random)
         return max(1, Int(share * share * 100))
     }
@@ -70,19 +72,6 @@ extension GeneratedDocuments {
         private func escaped(_ text: String) -> String {
             text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
         }
-    }
-}
-
-/// Numbers that a seed decides (Steele, Lea and Flood 2014).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -18,9 +18,18 @@ package struct BEIRDataset: Sendable {
     /// Grades by query id, then by passage id.
     package let judgements: [String: [String: Int]]
 
+    /// A set made by the program itself.
+    init(corpus: [Entry], queries: [Entry], judgements: [String: [String: Int]]) {
+        self.corpus = corpus
+        self.queries = queries
+        self.judgements = judgements
+    }
+
     /// Reads the folder. Throws `StackError`-like sentences that name the file and line.
-    package init(folder: String) async throws {
-        corpus = try await Self.entries(in: folder, named: "corpus.jsonl")
+    ///
+    /// - Parameter withCorpus: false where only questions and judgements are wanted.
+    package init(folder: String, withCorpus: Bool = true) async throws {
+        corpus = withCorpus ? try await Self.entries(in: folder, named: "corpus.jsonl") : []
         let qrels = ["qrels.tsv", "qrels/test.tsv"].map { "\(folder)/\($0)" }
         guard let path = qrels.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
             throw DatasetError("\(folder) holds neither qrels.tsv nor qrels/test.tsv")

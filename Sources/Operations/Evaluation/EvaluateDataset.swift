@@ -29,8 +29,10 @@ package struct EvaluateDataset: Sendable {
     }
 
     /// The ranking of each question: passage ids, best first, each document at its best passage.
+    ///
+    /// - Parameter denseWeight: the dense leg's share; nil for the collection's.
     package func rank(
-        _ dataset: BEIRDataset, mode: RetrievalMode, depth: Int = 100, concurrency: Int = 4
+        _ dataset: BEIRDataset, mode: RetrievalMode, depth: Int = 100, concurrency: Int = 4, denseWeight: Double? = nil
     ) async throws -> [RankedQuery] {
         try await BoundedTasks.map(dataset.queries, concurrency: concurrency) { query in
             let clock = ContinuousClock()
@@ -39,7 +41,7 @@ package struct EvaluateDataset: Sendable {
                 "/v1/search",
                 [
                     "question": .string(query.text), "collection": .string(collection), "mode": .string(mode.rawValue),
-                    "top_k": JSONValue(depth),
+                    "top_k": JSONValue(depth), "dense_weight": JSONValue(denseWeight),
                 ])
             return RankedQuery(id: query.id, passages: answer["passages"]?.array ?? [], latency: clock.now - start)
         }
