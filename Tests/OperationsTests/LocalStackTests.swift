@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The stack with shell scripts in the services' places and a server that says all of them are ready.
-@Suite(.timeLimit(.minutes(2))) struct LocalStackTests {
+@Suite(.timeLimit(.minutes(5))) struct LocalStackTests {
     private static let stopsCleanly = "trap 'exit 0' TERM; touch $0.up; while :; do sleep 0.05; done"
 
     @Test func `services that stop cleanly leave the body's result`() async throws {

@@ -8,7 +8,7 @@ import Threads
 
 @testable import RetrievalService
 
-@Suite(.timeLimit(.minutes(2))) struct IndexShelfTests {
+@Suite(.timeLimit(.minutes(5))) struct IndexShelfTests {
     @Test func `past the memory bound the collection asked longest ago is forgotten`() async throws {
         let library = Library()
         try await library.add("leave", "Full-time staff receive 25 days of annual leave.")
