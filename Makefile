@@ -2,7 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure arm-templates check-arm-templates images up down test-containers clean
+.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure arm-templates check-arm-templates cost images up down test-containers clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check-infrastructure: ## the three clouds: Terraform valid and tested, policies,
 
 check-arm64: ## the C kernels compiled for arm64, and each NEON kernel against portable C under qemu
 	@$(SCRIPTS)/check-arm64
+
+cost: ## dollars a month by cloud, environment and size, and what is saved
+	@$(SCRIPTS)/cost
 
 arm-templates: ## infrastructure/azure/arm-templates, compiled from Bicep
 	@$(SCRIPTS)/arm-templates
