@@ -25,7 +25,7 @@ bench-embedder: ## the embedder beside ONNX Runtime: speed, accuracy, memory, an
 test-tokenizer: ## the tokenizer against Hugging Face's, id by id, over some 60 MB of text
 	@$(SCRIPTS)/test-tokenizer
 
-test-evaluation: ## ragctl eval against ir_measures, to four decimals
+test-evaluation: ## ragctl eval against ir_measures, the lexical ranking against bm25s
 	@$(SCRIPTS)/test-evaluation
 
 bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer

@@ -4,7 +4,7 @@ enum MediaSignature {
 
     init?(_ content: [UInt8]) {
         let head = content.prefix(1024)
-        if Self.find(Array("%PDF-".utf8), in: head) {
+        if Self.beginsPDF(in: head) {
             self = .pdf
         } else if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
             self = .zip
@@ -50,8 +50,13 @@ enum MediaSignature {
         Array("SQLite format 3".utf8), [0x49, 0x49, 0x2A, 0x00], [0x4D, 0x4D, 0x00, 0x2A],
     ]
 
-    private static func find(_ needle: [UInt8], in bytes: ArraySlice<UInt8>) -> Bool {
-        guard bytes.count >= needle.count else { return false }
-        return (bytes.startIndex...(bytes.endIndex - needle.count)).contains { bytes[$0...].starts(with: needle) }
+    /// Whether a PDF begins in these bytes: at their start or, behind what mailers and servers put before it, at a line's.
+    /// Text that speaks of `%PDF-1.4` is none.
+    private static func beginsPDF(in head: ArraySlice<UInt8>) -> Bool {
+        let mark = Array("%PDF-".utf8)
+        return head.indices.dropLast(mark.count).contains { place in
+            guard head[place...].starts(with: mark) else { return false }
+            return place == head.startIndex || head[place - 1] < 0x20 || head[..<place] == [0xEF, 0xBB, 0xBF]
+        }
     }
 }

@@ -11,6 +11,15 @@ struct MediaTypeTests {
         #expect(try detect("application/octet-stream", "a.docx", "PK\u{3}\u{4}") == .docx)
     }
 
+    @Test(arguments: ["\n", "\u{FEFF}", "HTTP/1.1 200 OK\r\n\r\n"])
+    func `a PDF may stand behind what came before it on its way`(before: String) throws {
+        #expect(try detect("text/plain", "a.txt", before + "%PDF-1.7\n") == .pdf)
+    }
+
+    @Test func `text that speaks of PDF's first bytes is text`() throws {
+        #expect(try detect("text/plain", "a.txt", "für: a file begins with %PDF-1.4, as in \"%PDF-1.7\"") == .plainText)
+    }
+
     @Test func `a telling declared type outweighs the name, a vague one does not`() throws {
         #expect(try detect("text/html; charset=utf-8", "a.txt") == .html)
         #expect(try detect("text/plain", "a.md") == .markdown)
