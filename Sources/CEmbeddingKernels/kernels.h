@@ -1,5 +1,14 @@
 #pragma once
+#include <string.h>
+
 #include "CEmbeddingKernels.h"
+
+/// float32 to bf16, to nearest even.
+static inline uint16_t nearest_half(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
 
 extern const embedding_kernel embedding_portable_kernel;
 #if defined(__x86_64__)

@@ -1,7 +1,6 @@
 #include <math.h>
-#include <string.h>
 
-#include "CEmbeddingKernels.h"
+#include "kernels.h"
 
 static size_t round_up(size_t count, size_t step) { return (count + step - 1) / step * step; }
 
@@ -20,12 +19,6 @@ size_t embedding_row_stride(const embedding_layout *layout, size_t depth) {
 size_t embedding_packed_bytes(const embedding_layout *layout, embedding_format format, size_t columns, size_t depth) {
     static const size_t sizes[EMBEDDING_FORMATS] = {4, 2, 1};
     return embedding_padded_columns(layout, columns) * embedding_padded_depth(layout, depth) * sizes[format];
-}
-
-static uint16_t rounded(float value) {
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
 static float factor(const embedding_packing *work, size_t k) { return work->factors ? work->factors[k] : 1; }
@@ -56,7 +49,7 @@ static void pack_row(const embedding_packing *work, size_t row, size_t start, si
             float value = weights[k] * factor(work, k);
             switch (work->format) {
             case EMBEDDING_INT8: ((int8_t *)work->panels)[place] = (int8_t)rintf(value * inverse); break;
-            case EMBEDDING_BF16: ((uint16_t *)work->panels)[place] = rounded(value); break;
+            case EMBEDDING_BF16: ((uint16_t *)work->panels)[place] = nearest_half(value); break;
             default: ((float *)work->panels)[place] = value; break;
             }
         }

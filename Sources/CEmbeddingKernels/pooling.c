@@ -3,13 +3,30 @@
 
 #include "CEmbeddingKernels.h"
 
+static void look_up_floats(
+    const float *word, const float *position, const float *type, size_t width, float *output) {
+    for (size_t j = 0; j < width; j++) output[j] = word[j] + type[j] + position[j];
+}
+
+static void look_up_halves(
+    const uint16_t *word, const float *position, const float *type, size_t width, float *output) {
+    for (size_t j = 0; j < width; j++) {
+        uint32_t bits = (uint32_t)word[j] << 16;
+        float value;
+        memcpy(&value, &bits, sizeof value);
+        output[j] = value + type[j] + position[j];
+    }
+}
+
 void embedding_look_up(
-    const int32_t *ids, size_t count, const float *words, const float *positions, const float *type, size_t width,
-    float *output) {
+    const int32_t *ids, size_t count, const void *words, embedding_format format, const float *positions,
+    const float *type, size_t width, float *output) {
     for (size_t i = 0; i < count; i++) {
-        const float *word = words + (size_t)ids[i] * width;
+        size_t place = (size_t)ids[i] * width;
         const float *position = positions + i * width;
-        for (size_t j = 0; j < width; j++) output[i * width + j] = word[j] + type[j] + position[j];
+        if (format == EMBEDDING_BF16)
+            look_up_halves((const uint16_t *)words + place, position, type, width, output + i * width);
+        else look_up_floats((const float *)words + place, position, type, width, output + i * width);
     }
 }
 

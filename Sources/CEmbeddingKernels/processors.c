@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <malloc.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -24,3 +25,5 @@ bool embedding_pin_thread(int processor) {
     CPU_SET(processor, &set);
     return sched_setaffinity(0, sizeof set, &set) == 0;
 }
+
+void embedding_limit_heaps(int count) { mallopt(M_ARENA_MAX, count); }

@@ -1,6 +1,4 @@
-#include <string.h>
-
-#include "CEmbeddingKernels.h"
+#include "kernels.h"
 
 static float from_bits(uint32_t bits) {
     float value;
@@ -22,6 +20,10 @@ void embedding_widen(const void *numbers, size_t count, embedding_tensor_type ty
         uint16_t bits = (uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
         output[i] = type == EMBEDDING_TENSOR_F16 ? half(bits) : from_bits((uint32_t)bits << 16);
     }
+}
+
+void embedding_round(const float *numbers, size_t count, uint16_t *output) {
+    for (size_t i = 0; i < count; i++) output[i] = nearest_half(numbers[i]);
 }
 
 bool embedding_is_finite(const float *numbers, size_t count) {

@@ -11,7 +11,7 @@ package final class DirectEncoder {
         let model = try LoadedModel(folder: folder, name: nil, kernel: kernel, precision: precision)
         description = model.description
         encoder = model.encoder
-        scratch = try EncoderScratch(model.configuration)
+        scratch = try encoder.makeScratch()
     }
 
     /// `[texts.count][dimension]`, row-major, of unit length. Texts are token ids of the vocabulary, each at most

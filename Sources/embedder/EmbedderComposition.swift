@@ -6,6 +6,7 @@ import Settings
 /// Loads the models and puts the service together. Loading takes some tenths of a second, before the port opens.
 enum EmbedderComposition {
     static func compose(_ context: ServiceCommand.Context) throws -> ServiceParts {
+        ProcessHeap.keepSmall()
         let settings = context.settings
         let models = try load(context)
         let bounds = RequestBounds(batchTokens: settings.embedderMaxBatchTokens)

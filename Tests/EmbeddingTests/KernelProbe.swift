@@ -47,8 +47,9 @@ struct KernelProbe {
         _ layer: LinearLayer, _ input: [Float], _ rows: Int, _ activation: embedding_activation, _ residual: [Float]?
     ) throws -> [Float] {
         var input = input
-        let converted = try ConvertedRows(rows: rows, depth: layer.shape.depth)
-        defer { converted.free() }
+        let pages = try ZeroedPages(bytes: ConvertedRows.bytes(rows: rows, layer.shape))
+        let converted = ConvertedRows(pages.start, rows: rows)
+        defer { withExtendedLifetime(pages) {} }
         return input.withUnsafeMutableBufferPointer { values -> [Float] in
             guard let start = values.baseAddress else { return [] }
             let prepared = layer.input(start, rows: rows, converted)

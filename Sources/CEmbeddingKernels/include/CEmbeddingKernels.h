@@ -145,10 +145,10 @@ void embedding_column_maxima(const float *values, size_t rows, size_t width, flo
 /// Bytes of scratch that attention over `rows` tokens takes.
 size_t embedding_attention_scratch(size_t rows, size_t head_size);
 
-/// output[count][width] = words[ids[i]] + positions[i] + type.
+/// output[count][width] = words[ids[i]] + positions[i] + type; words in float32 or bf16, by `format`.
 void embedding_look_up(
-    const int32_t *ids, size_t count, const float *words, const float *positions, const float *type, size_t width,
-    float *output);
+    const int32_t *ids, size_t count, const void *words, embedding_format format, const float *positions,
+    const float *type, size_t width, float *output);
 
 typedef enum { EMBEDDING_POOLING_MEAN, EMBEDDING_POOLING_CLS, EMBEDDING_POOLING_MAX } embedding_pooling;
 
@@ -164,6 +164,9 @@ typedef enum { EMBEDDING_TENSOR_F16, EMBEDDING_TENSOR_BF16 } embedding_tensor_ty
 /// The same numbers as float32. `numbers` holds them low byte first, at any address.
 void embedding_widen(const void *numbers, size_t count, embedding_tensor_type type, float *output);
 
+/// float32 to bf16, to nearest even.
+void embedding_round(const float *numbers, size_t count, uint16_t *output);
+
 /// Whether no number is infinite or not a number.
 bool embedding_is_finite(const float *numbers, size_t count);
 
@@ -175,3 +178,6 @@ bool embedding_may_use_processor(int processor);
 
 /// Binds the calling thread to a processor; false when it stays as it was.
 bool embedding_pin_thread(int processor);
+
+/// How many heaps all threads of this process share at most.
+void embedding_limit_heaps(int count);

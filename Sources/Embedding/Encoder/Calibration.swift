@@ -9,7 +9,7 @@ final class Calibration {
         guard plan.precision == .int8 || plan.precision == .mixed, !texts.isEmpty else { return nil }
         self.plan = plan.with(.bf16)
         lengths = texts.map(\.count)
-        scratch = try EncoderScratch(plan.configuration)
+        scratch = try EncoderScratch(self.plan, keepsFloats: true)
         try scratch.reserve(lengths.reduce(0, +))
         inputs.look(up: texts.map { EncoderText($0) }, scratch)
     }

@@ -1,36 +1,39 @@
 import CEmbeddingKernels
-import Glibc
 
-/// Room for rows of activations in bf16 or bytes. Its owner frees it.
+/// Room for rows of activations in bf16 or bytes, which somebody else owns: the values of all rows, then for bytes their
+/// scales, then their minima.
 struct ConvertedRows {
     let values: UnsafeMutableRawPointer
-    private let scales: UnsafeMutablePointer<Float>
-    private let minima: UnsafeMutablePointer<Float>
+    private let rows: Int
 
-    init(rows: Int, depth: Int) throws(EmbeddingError) {
-        let stride = (depth + 63) / 64 * 64
-        values = try EncoderScratch.bytes(rows * stride * MemoryLayout<UInt16>.stride)
-        scales = try EncoderScratch.floats(rows * MatrixShape.mostGroups(depth: depth))
-        minima = try EncoderScratch.floats(rows * MatrixShape.mostGroups(depth: depth))
+    /// - Parameter memory: `bytes(rows:_:)` bytes that begin a cache line.
+    init(_ memory: UnsafeMutableRawPointer, rows: Int) {
+        values = memory
+        self.rows = rows
     }
 
-    mutating func grow(rows: Int, depth: Int) throws(EmbeddingError) {
-        let larger = try ConvertedRows(rows: rows, depth: depth)
-        free()
-        self = larger
+    /// What rows take that go into a matrix of that shape.
+    static func bytes(rows: Int, _ shape: MatrixShape) -> Int {
+        valueBytes(rows: rows, shape) + 2 * rows * shape.groups * MemoryLayout<Float>.stride
     }
 
-    func free() {
-        Glibc.free(values)
-        Glibc.free(scales)
-        Glibc.free(minima)
+    private static func valueBytes(rows: Int, _ shape: MatrixShape) -> Int {
+        WeightMemory.rounded(rows * shape.rowStride * size(shape))
+    }
+
+    private static func size(_ shape: MatrixShape) -> Int {
+        switch shape.layout.rows {
+        case EMBEDDING_INT8: 1
+        case EMBEDDING_BF16: 2
+        default: 0
+        }
     }
 
     /// The rows from `first` on, as a matrix of that shape takes them.
     func rows(of shape: MatrixShape, from first: Int) -> embedding_rows {
-        let size = shape.layout.rows == EMBEDDING_INT8 ? 1 : 2
+        let scales = (values + Self.valueBytes(rows: rows, shape)).assumingMemoryBound(to: Float.self)
         return embedding_rows(
-            values: values + first * shape.rowStride * size, scales: scales + first * shape.groups,
-            minima: minima + first * shape.groups)
+            values: values + first * shape.rowStride * Self.size(shape), scales: scales + first * shape.groups,
+            minima: scales + (rows + first) * shape.groups)
     }
 }

@@ -3,9 +3,7 @@ import CEmbeddingKernels
 /// BERT (arXiv 1810.04805) with what stands behind it: token ids to one vector a text, or to one number a pair. Texts of
 /// any lengths are computed together without padding; one call uses one thread, and calls may run side by side.
 struct Encoder: Sendable {
-    let configuration: ModelConfiguration
-    let kernel: Kernel
-    let precision: Precision
+    let plan: EncoderPlan
     private let inputs: EncoderInputs
     private let layers: [EncoderLayer]
     private let head: RelevanceHead?
@@ -13,6 +11,8 @@ struct Encoder: Sendable {
     /// Tokens that go through all layers together: few enough for the second-level cache, many enough that reading the
     /// weights does not matter.
     private static let groupTokens = 256
+
+    private var configuration: ModelConfiguration { plan.configuration }
 
     /// Pauses that a group makes on its way through the layers.
     var pauseCount: Int { layers.count * 2 }
@@ -22,11 +22,10 @@ struct Encoder: Sendable {
         _ file: TensorFile, _ configuration: ModelConfiguration, _ kernel: Kernel, precision: Precision? = nil,
         calibration: [[Int32]] = []
     ) throws(EmbeddingError) {
-        self.configuration = configuration
-        self.kernel = kernel
-        self.precision = precision ?? .automatic(for: kernel)
-        let plan = EncoderPlan(configuration: configuration, kernel: kernel, precision: self.precision)
-        inputs = try EncoderInputs(file, configuration, kernel)
+        plan = EncoderPlan(
+            configuration: configuration, kernel: kernel, precision: precision ?? .automatic(for: kernel))
+        inputs = try EncoderInputs(file, plan)
+        file.file.releasePages()
         layers = try EncoderLayers.load(file, plan, inputs, calibration: calibration)
         head = configuration.isReranker ? try RelevanceHead(file, configuration, kernel) : nil
         file.file.releasePages()

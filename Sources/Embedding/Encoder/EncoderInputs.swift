@@ -5,18 +5,19 @@ struct EncoderInputs: Sendable {
     private let width: Int
     private let kernel: Kernel
     private let norm: LayerNorm
-    private let words: FloatTensor
+    private let words: WordTable
     private let positions: FloatTensor
     private let types: FloatTensor
 
-    init(_ file: TensorFile, _ configuration: ModelConfiguration, _ kernel: Kernel) throws(EmbeddingError) {
-        self.kernel = kernel
+    init(_ file: TensorFile, _ plan: EncoderPlan) throws(EmbeddingError) {
+        let configuration = plan.configuration
+        kernel = plan.kernel
         width = configuration.hiddenSize
         func table(_ name: String, _ count: Int) throws(EmbeddingError) -> FloatTensor {
             try file.floats(
                 "\(file.prefix)embeddings.\(name)_embeddings.weight", shape: [count, configuration.hiddenSize])
         }
-        words = try table("word", configuration.vocabularySize)
+        words = try WordTable(table("word", configuration.vocabularySize), plan.precision)
         positions = try table("position", configuration.positionCount)
         types = try table("token_type", configuration.typeCount)
         norm = try LayerNorm(file, file.prefix + "embeddings.LayerNorm", width, configuration.epsilon)
@@ -25,7 +26,6 @@ struct EncoderInputs: Sendable {
     }
 
     /// Writes the first rows of `scratch.hidden`.
-    ///
     func look(up texts: some Sequence<EncoderText>, _ scratch: EncoderScratch) {
         var row = 0
         for text in texts {
@@ -47,7 +47,7 @@ struct EncoderInputs: Sendable {
         guard !ids.isEmpty else { return }
         let offset = ids.startIndex * width
         embedding_look_up(
-            UnsafeBufferPointer(rebasing: ids).baseAddress, ids.count, words.baseAddress,
+            UnsafeBufferPointer(rebasing: ids).baseAddress, ids.count, words.numbers, words.format,
             positions.baseAddress.map { $0 + offset }, types.baseAddress.map { $0 + segment * width }, width,
             output + offset)
     }

@@ -10,6 +10,7 @@ struct EncoderLayer: Sendable {
     let outputNorm: LayerNorm
     private let configuration: ModelConfiguration
     private let kernel: Kernel
+    private let writesHalves: Bool
 
     /// - Parameter smoothing: for int8, from `Calibration`.
     init(
@@ -18,6 +19,7 @@ struct EncoderLayer: Sendable {
         configuration = plan.configuration
         kernel = plan.kernel
         let shapes = plan.shapes
+        writesHalves = shapes.writesHalves
         queryKeyValue = try LinearLayer(
             tensors.queryKeyValue, shapes.queryKeyValue, memory: memory, smoothing: smoothing?.queryKeyValue)
         attentionOutput = try LinearLayer(
@@ -80,7 +82,6 @@ struct EncoderLayer: Sendable {
     }
 
     private func feedForward(_ rows: Int, _ scratch: EncoderScratch, _ maxima: ActivationMaxima?) {
-        let writesHalves = output.shape.layout.rows == EMBEDDING_BF16 && output.shape.depth == output.shape.rowStride
         guard !writesHalves || maxima != nil else { return feedForwardInHalves(rows, scratch) }
         let width = configuration.hiddenSize
         for start in stride(from: 0, to: rows, by: EncoderScratch.rowBlock) {

@@ -10,6 +10,9 @@ struct EncoderPlan: Sendable {
     struct Shapes: Sendable {
         let queryKeyValue, attentionOutput, intermediate, output: MatrixShape
 
+        /// Whether the wide activations are written as the bf16 that the second matrix takes.
+        var writesHalves: Bool { output.layout.rows == EMBEDDING_BF16 && output.depth == output.rowStride }
+
         /// What `WeightMemory` must hold for one layer.
         var bytes: Int { [queryKeyValue, attentionOutput, intermediate, output].reduce(0) { $0 + $1.bytes } }
     }

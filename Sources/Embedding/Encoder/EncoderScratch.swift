@@ -1,76 +1,49 @@
 import CEmbeddingKernels
-import Glibc
 
 /// The intermediate values of one thread's work, kept from batch to batch.
 final class EncoderScratch {
-    private(set) var rows = 0
-    /// [rows][hidden]
-    private(set) var hidden: UnsafeMutablePointer<Float>
-    private(set) var context: UnsafeMutablePointer<Float>
-    /// [rows][3 * hidden], float32 or bf16.
-    private(set) var queryKeyValue: UnsafeMutableRawPointer
-    /// What goes into a matrix of depth `hidden` or `intermediate`, in the matrix's format.
-    private(set) var narrow: ConvertedRows
-    private(set) var converted: ConvertedRows
-    /// [rowBlock][intermediate]
-    let wide: UnsafeMutablePointer<Float>
-    let attention: UnsafeMutableRawPointer
-    private let width: Int
-    private let wideWidth: Int
+    private(set) var rows: Int
+    private let plan: EncoderPlan
+    private let keepsFloats: Bool
+    private var layout: ScratchLayout
+    private var pages: ZeroedPages
 
     /// Rows of float32 that go through the feed-forward network together: what stays in the second-level cache.
     static let rowBlock = 96
+    /// Rows are made room for by this many.
+    private static let step = 64
 
-    init(_ configuration: ModelConfiguration) throws(EmbeddingError) {
-        width = configuration.hiddenSize
-        wideWidth = configuration.intermediateSize
-        hidden = try Self.floats(0)
-        context = try Self.floats(0)
-        queryKeyValue = try Self.bytes(0)
-        narrow = try ConvertedRows(rows: 0, depth: width)
-        converted = try ConvertedRows(rows: 0, depth: wideWidth)
-        wide = try Self.floats(Self.rowBlock * wideWidth)
-        attention = try Self.bytes(embedding_attention_scratch(configuration.positionCount, configuration.headSize))
+    init(_ plan: EncoderPlan, keepsFloats: Bool = false) throws(EmbeddingError) {
+        self.plan = plan
+        self.keepsFloats = keepsFloats
+        rows = Self.step
+        layout = ScratchLayout(plan, rows: rows, keepsFloats: keepsFloats)
+        pages = try ZeroedPages(bytes: layout.bytes)
     }
 
-    deinit {
-        for floats in [hidden, context, wide] { free(floats) }
-        free(queryKeyValue)
-        free(attention)
-        narrow.free()
-        converted.free()
-    }
-
-    /// Makes room for that many tokens.
+    /// Makes room for that many tokens. What was in it is gone, and so are its addresses.
     func reserve(_ wanted: Int) throws(EmbeddingError) {
         guard wanted > rows else { return }
-        try Self.replace(&hidden, wanted * width)
-        try Self.replace(&context, wanted * width)
-        let larger = try Self.bytes(wanted * width * 3 * MemoryLayout<Float>.stride)
-        free(queryKeyValue)
-        queryKeyValue = larger
-        try narrow.grow(rows: wanted, depth: width)
-        try converted.grow(rows: wanted, depth: wideWidth)
-        rows = wanted
+        let larger = (wanted + Self.step - 1) / Self.step * Self.step
+        let layout = ScratchLayout(plan, rows: larger, keepsFloats: keepsFloats)
+        pages = try ZeroedPages(bytes: layout.bytes)
+        self.layout = layout
+        rows = larger
     }
 
-    private static func replace(_ memory: inout UnsafeMutablePointer<Float>, _ count: Int) throws(EmbeddingError) {
-        let larger = try floats(count)
-        free(memory)
-        memory = larger
-    }
+    /// [rows][hidden]
+    var hidden: UnsafeMutablePointer<Float> { floats(layout.hidden) }
+    var context: UnsafeMutablePointer<Float> { floats(layout.context) }
+    /// [rows][3 * hidden], in the kernel's attention format.
+    var queryKeyValue: UnsafeMutableRawPointer { pages.start + layout.queryKeyValue }
+    /// [rowBlock][intermediate], where the second matrix does not take them in bf16.
+    var wide: UnsafeMutablePointer<Float> { floats(layout.wide) }
+    var attention: UnsafeMutableRawPointer { pages.start + layout.attention }
+    /// What goes into a matrix of depth `hidden` or `intermediate`, in the matrix's format.
+    var narrow: ConvertedRows { ConvertedRows(pages.start + layout.narrow, rows: rows) }
+    var converted: ConvertedRows { ConvertedRows(pages.start + layout.converted, rows: layout.convertedRows) }
 
-    static func floats(_ count: Int) throws(EmbeddingError) -> UnsafeMutablePointer<Float> {
-        try bytes(count * MemoryLayout<Float>.stride).bindMemory(to: Float.self, capacity: count)
-    }
-
-    /// Zeroed bytes that begin a cache line.
-    static func bytes(_ count: Int) throws(EmbeddingError) -> UnsafeMutableRawPointer {
-        var memory: UnsafeMutableRawPointer?
-        guard posix_memalign(&memory, 64, max(count, 1)) == 0, let memory else {
-            throw EmbeddingError(.unusableModel, "There is not enough memory for the model.")
-        }
-        memset(memory, 0, count)
-        return memory
+    private func floats(_ offset: Int) -> UnsafeMutablePointer<Float> {
+        (pages.start + offset).assumingMemoryBound(to: Float.self)
     }
 }

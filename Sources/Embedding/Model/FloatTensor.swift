@@ -1,6 +1,3 @@
-import CEmbeddingKernels
-import Glibc
-
 /// A tensor's numbers as float32, row-major: where they lie in the mapped file, or a copy of those that the file has in
 /// two bytes each. They live as long as this value.
 // Sendable is checked by hand: nothing is written after `init`, and `owner` ends with the last copy.
@@ -22,19 +19,10 @@ struct FloatTensor: @unchecked Sendable {
 
     /// - Parameter fill: writes the numbers.
     init(count: Int, fill: (UnsafeMutablePointer<Float>) -> Void) throws(EmbeddingError) {
-        let memory = try FloatMemory(count: count)
-        fill(memory.numbers)
-        numbers = UnsafeBufferPointer(start: memory.numbers, count: count)
-        owner = memory
+        let pages = try ZeroedPages(bytes: count * MemoryLayout<Float>.stride)
+        let memory = pages.start.bindMemory(to: Float.self, capacity: count)
+        fill(memory)
+        numbers = UnsafeBufferPointer(start: memory, count: count)
+        owner = pages
     }
-}
-
-private final class FloatMemory {
-    let numbers: UnsafeMutablePointer<Float>
-
-    init(count: Int) throws(EmbeddingError) {
-        numbers = try EncoderScratch.floats(count)
-    }
-
-    deinit { free(numbers) }
 }

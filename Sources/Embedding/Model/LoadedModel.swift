@@ -37,7 +37,7 @@ struct LoadedModel {
         self.configuration = configuration
         self.tokenizer = tokenizer
         description = EmbeddingModelDescription(
-            configuration, kernel: kernel.name, precision: encoder.precision,
+            configuration, kernel: kernel.name, precision: encoder.plan.precision,
             fingerprint: try ModelFingerprint.compute(files, configuration))
     }
 }

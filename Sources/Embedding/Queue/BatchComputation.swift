@@ -23,7 +23,7 @@ protocol BatchComputation: Sendable {
 extension Encoder: BatchComputation {
     var width: Int { outputWidth }
 
-    func makeScratch() throws(EmbeddingError) -> EncoderScratch { try EncoderScratch(configuration) }
+    func makeScratch() throws(EmbeddingError) -> EncoderScratch { try EncoderScratch(plan) }
 
     func compute(
         _ texts: [EncoderText], _ scratch: EncoderScratch, slice: Int, pause: () throws(EmbeddingError) -> Void
