@@ -38,18 +38,24 @@ package struct ConvexFusion: Sendable {
     ) -> [FusedChunk] {
         let lowest = dense.values.min() ?? 0
         let spread = (dense.values.max() ?? 0) - lowest
-        let words = lexical.merging(proximity.mapValues { $0 * Self.proximityWeight }, uniquingKeysWith: +)
-        let scale = max(words.values.max() ?? 0, highestLexical * Self.lexicalFloor)
-        return Set(dense.keys).union(lexical.keys).map { chunk in
+        func words(_ chunk: ChunkID) -> Double {
+            (lexical[chunk] ?? 0) + (proximity[chunk] ?? 0) * Self.proximityWeight
+        }
+        let scale = max(lexical.keys.lazy.map(words).max() ?? 0, highestLexical * Self.lexicalFloor)
+        func fused(_ chunk: ChunkID) -> FusedChunk {
             let cosine = dense[chunk].map { spread > 0 ? ($0 - lowest) / spread : 1 } ?? 0
-            let share = scale > 0 ? (words[chunk] ?? 0) / scale : 0
+            let share = scale > 0 ? words(chunk) / scale : 0
             return FusedChunk(
                 id: chunk,
                 scores: PassageScores(
                     fused: denseWeight * cosine + (1 - denseWeight) * share, dense: dense[chunk],
                     lexical: lexical[chunk]),
                 proximity: proximity[chunk])
-        }.sorted { $0.scores.fused != $1.scores.fused ? $0.scores.fused > $1.scores.fused : $0.id < $1.id }
+        }
+        let candidates = dense.keys.map(fused) + lexical.keys.lazy.filter { dense[$0] == nil }.map(fused)
+        return candidates.sorted {
+            $0.scores.fused != $1.scores.fused ? $0.scores.fused > $1.scores.fused : $0.id < $1.id
+        }
     }
 }
 

@@ -29,5 +29,7 @@ enum WordHumps {
         return isUpper(scalars[index - 1]) && range.contains(next) && scalars[next].properties.isLowercase
     }
 
-    private static func isUpper(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isUppercase }
+    private static func isUpper(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? ("A"..."Z").contains(scalar) : scalar.properties.isUppercase
+    }
 }

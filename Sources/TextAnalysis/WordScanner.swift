@@ -79,9 +79,9 @@ enum WordScanner {
 
     /// Behind the `++` or `#` of a language's name, when nothing of a word follows.
     private static func endOfSign(_ scalars: [Unicode.Scalar], _ position: Int) -> Int {
-        let sign = scalars[position...].prefix { $0 == "+" || $0 == "#" }
-        guard [["+", "+"], ["#"]].contains(Array(sign)) else { return position }
-        let end = sign.endIndex
+        let end = scalars[position...].firstIndex { $0 != "+" && $0 != "#" } ?? scalars.count
+        let isSign = end == position + 1 && scalars[position] == "#" || end == position + 2 && scalars[position] == "+"
+        guard isSign, end == position + 1 || scalars[position + 1] == "+" else { return position }
         return end < scalars.count && isWordPart(scalars[end]) ? position : end
     }
 
@@ -106,7 +106,9 @@ enum WordScanner {
     }
 
     private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) }
+        if scalar.isASCII {
+            return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+        }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
             .spacingMark, .decimalNumber, .letterNumber, .otherNumber:

@@ -19,14 +19,22 @@ struct TermSequences: Sendable {
         }
         marks.reserveCapacity(sources.reduce(0) { $0 + $1.segment.sequences.marks.count })
         starts.reserveCapacity(count + 1)
-        for place in places { append(sources[place.source].segment.sequences[place.slot]) }
+        for place in places {
+            let sequences = sources[place.source].segment.sequences
+            append(sequences.marks[sequences.range(of: place.slot)])
+        }
     }
 
     mutating func append(_ terms: TermFrequencies) {
         append(terms.order.map { Self.mark(terms.entries[Int($0)].term) }[...])
     }
 
-    subscript(slot: Int) -> ArraySlice<UInt16> { marks[Int(starts[slot])..<Int(starts[slot + 1])] }
+    /// Calls `body` with a slot's marks; valid during the call only.
+    func withMarks<Result>(at slot: Int, _ body: (UnsafeBufferPointer<UInt16>) -> Result) -> Result {
+        marks.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range(of: slot)])) }
+    }
+
+    private func range(of slot: Int) -> Range<Int> { Int(starts[slot])..<Int(starts[slot + 1]) }
 
     var byteCount: Int { marks.count * 2 + starts.count * 4 }
 
