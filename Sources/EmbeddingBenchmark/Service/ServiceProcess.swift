@@ -16,6 +16,8 @@ struct ServiceProcess: Sendable {
         variables["HOST"] = "127.0.0.1"
         variables["PORT"] = String(port)
         variables["MODEL_PATH"] = model
+        // Requests come again when there were many, and what is kept is not computed.
+        variables["EMBEDDER_CACHE_BYTES"] = "0"
         // Its output goes to a pipe that nobody reads.
         variables["LOG_LEVEL"] = "error"
         let start = ContinuousClock.now
