@@ -2,7 +2,8 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure arm-templates check-arm-templates cost images up down test-containers clean
+.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
+	build-images scan-images name-images verify-images scan-repository deploy smoke rollback promote seen-in-staging release-notes push-chart pause images up down test-containers clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +47,23 @@ check-infrastructure: ## the three clouds: Terraform valid and tested, policies,
 
 check-arm64: ## the C kernels compiled for arm64, and each NEON kernel against portable C under qemu
 	@$(SCRIPTS)/check-arm64
+
+check-delivery: ## workflows, pipelines, their scripts, Argo CD's manifests, the hooks before a commit
+	@$(SCRIPTS)/check-delivery
+
+coverage: ## how many of the sources' lines the tests reach; at least 80 %
+	@$(SCRIPTS)/coverage
+
+test-thread-sanitizer: ## the tests, watched for data races
+	@TEST_TIMEOUT=60m TEST_BUILD_OPTIONS="--sanitize thread --scratch-path .build-thread" $(SCRIPTS)/test --filter .
+
+test-address-sanitizer: ## the tests, watched for errors of memory
+	@TEST_TIMEOUT=60m TEST_BUILD_OPTIONS="--sanitize address --scratch-path .build-address" $(SCRIPTS)/test --filter .
+
+# The steps of delivery: what each wants from the environment stands in its script.
+quality-gate bench-compare cost-difference build-images scan-images name-images verify-images scan-repository deploy smoke \
+rollback promote seen-in-staging release-notes push-chart pause:
+	@deployment/delivery/$@
 
 cost: ## dollars a month by cloud, environment and size, and what is saved
 	@$(SCRIPTS)/cost
