@@ -15,7 +15,7 @@ aws_start() {
 }
 
 # on KIND: whether the environment runs on eks or on ecs, as far as it is there.
-on() { terraform_ state list 2>/dev/null | grep -q "^module\.$1\["; }
+on() { terraform_ state list 2>/dev/null | grep "^module\.$1\[" >/dev/null; }
 
 sign_in_to_registry() {
   aws ecr get-login-password | cosign login --username AWS --password-stdin "${1%%/*}" >/dev/null ||

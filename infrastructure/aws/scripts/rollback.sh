@@ -18,7 +18,7 @@ previous_definition() {
   family=${family%:*}
   while [ "$revision" -gt 1 ]; do
     revision=$((revision - 1))
-    if [ -z "$release" ] || image_of "$family:$revision" | grep -q ":$release\$"; then
+    if [ -z "$release" ] || image_of "$family:$revision" | grep ":$release\$" >/dev/null; then
       echo "$family:$revision"
       return
     fi

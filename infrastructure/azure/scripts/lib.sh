@@ -17,7 +17,7 @@ azure_start() {
     -backend-config="storage_account_name=$account"
 }
 
-on() { terraform_ state list 2>/dev/null | grep -q "^module\.$1\["; }
+on() { terraform_ state list 2>/dev/null | grep "^module\.$1\[" >/dev/null; }
 
 # The vault lets in the office alone. Whoever deploys from elsewhere (DEPLOY_ADDRESS, or what the internet sees) is let in
 # meanwhile, and out again at the end.
