@@ -1,0 +1,47 @@
+#!/usr/bin/env bats
+# smoke-test against services that answer, and against some that do not quite.
+
+setup() {
+  . "$BATS_TEST_DIRNAME/cluster.bash"
+  make_cluster
+}
+teardown() { stop_service; }
+
+smoke() { "$root/deployment/scripts/smoke-test" --url "$url" --patience 2; }
+
+@test "a service that answers with a citation passes" {
+  start_service
+  run smoke
+  [ "$status" -eq 0 ]
+  [ "$(grep -c '^ok ' <<<"$output")" -eq 5 ]
+}
+
+@test "an answer without a citation of the document fails" {
+  start_service uncited
+  run smoke
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"the answer cites nothing of the document"* ]]
+}
+
+@test "a document that still answers after its deletion fails" {
+  start_service undeleted
+  run smoke
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"a deleted collection still answers"* ]]
+}
+
+@test "a service that is not healthy, or not there, fails within its time" {
+  start_service silent
+  run smoke
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"did not become healthy within 2.0 s"* ]]
+  url=http://127.0.0.1:1
+  run smoke
+  [ "$status" -eq 1 ]
+}
+
+@test "an option without a value is refused" {
+  run "$root/deployment/scripts/smoke-test" --url
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"--url wants a value"* ]]
+}

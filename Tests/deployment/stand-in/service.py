@@ -1,0 +1,53 @@
+"""A service that answers like rag-api, or not quite: service.py PORT-FILE MODE, with MODE right, uncited, silent or undeleted."""
+
+import http.server
+import json
+import sys
+
+port_file, mode = sys.argv[1:]
+FACT = "The lamp of the test lighthouse turns once in seventeen seconds."
+deleted = False
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def reply(self, status, body, kind="application/json"):
+        data = (body if isinstance(body, str) else json.dumps(body)).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        if mode == "silent":
+            return self.reply(503, {})
+        return self.reply(200, {"state": "succeeded"} if "/jobs/" in self.path else {"status": "ok"})
+
+    def do_DELETE(self):
+        global deleted
+        deleted = mode != "undeleted"
+        self.reply(200, {"deleted": True})
+
+    def do_POST(self):
+        global deleted
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path != "/query":
+            deleted = False
+            return self.reply(202, {"job_id": "job_1"})
+        if deleted:
+            return self.reply(404, {})
+        if body.get("stream"):
+            return self.reply(200, "event: done\ndata: {}\n\n", "text/event-stream")
+        quote = FACT if mode != "uncited" else "something else"
+        return self.reply(200, {"found": True, "answer": FACT, "citations": [{"quote": quote}]})
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+with open(port_file, "w", encoding="utf-8") as file:
+    file.write(str(server.server_port))
+server.serve_forever()
