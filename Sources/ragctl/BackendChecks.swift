@@ -28,6 +28,23 @@ enum BackendChecks {
         }
     }
 
+    /// Instances are counted as PostgreSQL sees them: by name and address. Nil where it does not answer: `postgres` says so.
+    static func connections() async -> DoctorCheck? {
+        guard let settings = try? Settings(for: .ragctl, keys: [\.databaseURL, \.databasePoolSize]) else { return nil }
+        var configuration = PostgresConfiguration(url: settings.databaseURL.value)
+        configuration.maximumConnections = 1
+        let rows = try? await PostgresPool(configuration).query(
+            """
+            SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS most,
+                   (SELECT count(DISTINCT (application_name, client_addr)) FROM pg_stat_activity
+                    WHERE application_name IN ('rag-api', 'rag-retriever', 'rag-worker')) AS instances
+            """)
+        guard let row = rows?.first, let most = try? row.int("most"), let instances = try? row.int("instances") else {
+            return nil
+        }
+        return ConnectionBudget(instances: instances, poolSize: settings.databasePoolSize, maximum: most).check
+    }
+
     static func redis() async -> DoctorCheck {
         do {
             guard let url = try Settings(for: .ragctl, keys: [\.redisURL]).redisURL else {

@@ -20,6 +20,7 @@ struct Doctor: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         var checks = await MachineChecks(modelPath: ModelLocation.path(environment), packageList: packageList).run()
         checks.append(await BackendChecks.postgres())
+        if let connections = await BackendChecks.connections() { checks.append(connections) }
         checks.append(await BackendChecks.redis())
         checks += await ServiceChecks(ports: ports.ports).run()
         if service.json {
