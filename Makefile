@@ -2,7 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
+.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
 	build-images scan-images name-images verify-images scan-repository deploy smoke rollback promote seen-in-staging release-notes push-chart pause images up down test-containers clean
 
 help: ## this list
@@ -31,6 +31,9 @@ test-evaluation: ## ragctl eval against ir_measures, the lexical ranking against
 
 bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer
 	@$(SCRIPTS)/test-tokenizer --bench
+
+fuzz: ## what reads bytes from outside under libFuzzer, FUZZ_SECONDS each (600)
+	@$(SCRIPTS)/fuzz
 
 format: ## format the Swift sources
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests

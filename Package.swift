@@ -39,6 +39,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
     .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: house)
 }
 
+/// What bytes from outside reach first.
+let fuzzed: [Target.Dependency] = ["HTTP", "JSON", "Domain", "Wire", "Gateway", "Embedding", "Documents", sockets]
+
 /// A door to one C library of the system: a header and a module map.
 func door(_ name: String, _ provider: String, pkgConfig: String? = nil) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([provider])])
@@ -197,10 +200,21 @@ let package = Package(
             "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
         tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),
+        tests("FuzzTests", fuzzed, data: ["corpus", "dictionaries", "Driver"]),
     ]
 )
 
 // Images are built from `Sources` alone.
 if Context.environment["WITHOUT_TESTS"] != nil {
     package.targets.removeAll { $0.type == .test || $0.path?.hasPrefix("Tests/") == true }
+}
+
+// The fuzzer is made of the same targets (make fuzz), with everything in it built to be watched.
+if Context.environment["WITH_FUZZER"] != nil {
+    package.targets.removeAll { $0.type == .test }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests",
+            exclude: ["corpus", "dictionaries", "KeptInputTests.swift"],
+            swiftSettings: house))
 }

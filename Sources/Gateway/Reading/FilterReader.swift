@@ -10,7 +10,8 @@ struct FilterReader {
 
     /// Nil when anything is wrong; `problems` then says what.
     mutating func read(_ object: JSONObject, path: String) -> MetadataFilter? {
-        read(.object(object), path: path, depth: 1)
+        let filter = read(.object(object), path: path, depth: 1)
+        return problems.isEmpty ? filter : nil
     }
 
     private mutating func read(_ value: JSONValue, path: String, depth: Int) -> MetadataFilter? {
