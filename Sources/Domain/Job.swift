@@ -12,8 +12,14 @@ package struct Job: Sendable, Hashable {
     package let done: Int
     package let total: Int
     package let attempts: Int
-    /// Why it failed, in words for people.
+    /// Why it failed, or why its last attempt was put off, in words for people.
     package let error: String?
+    /// Nil unless it failed.
+    package let failure: JobFailure?
+    /// When it may be tried next; nil unless it is queued.
+    package let nextAttemptAt: Date?
+    /// Who has it in hand; nil unless it is running.
+    package let worker: String?
     /// The W3C `traceparent` of the request that made it.
     package let traceparent: String?
     package let createdAt: Date
@@ -21,8 +27,8 @@ package struct Job: Sendable, Hashable {
 
     package init(
         id: JobID, collectionID: CollectionID, documentID: DocumentID, documentVersion: Int, state: JobState,
-        stage: JobStage, done: Int, total: Int, attempts: Int, error: String?, traceparent: String?, createdAt: Date,
-        updatedAt: Date
+        stage: JobStage, done: Int, total: Int, attempts: Int, error: String?, failure: JobFailure? = nil,
+        nextAttemptAt: Date? = nil, worker: String? = nil, traceparent: String?, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
         self.collectionID = collectionID
@@ -34,6 +40,9 @@ package struct Job: Sendable, Hashable {
         self.total = total
         self.attempts = attempts
         self.error = error
+        self.failure = failure
+        self.nextAttemptAt = nextAttemptAt
+        self.worker = worker
         self.traceparent = traceparent
         self.createdAt = createdAt
         self.updatedAt = updatedAt
@@ -45,8 +54,20 @@ package enum JobState: String, Sendable, CaseIterable {
     case queued, running, succeeded, failed
     /// A newer version of the document, or its deletion, made the work pointless.
     case superseded
+    /// Taken back by an operator, who may also send it on its way again.
+    case cancelled
 
-    package var isFinal: Bool { self == .succeeded || self == .failed || self == .superseded }
+    package var isFinal: Bool { self != .queued && self != .running }
+    /// Whether it can be sent on its way again.
+    package var isDeadLetter: Bool { self == .failed || self == .cancelled }
+}
+
+/// Why a job is a dead letter.
+package enum JobFailure: String, Sendable, CaseIterable {
+    /// The document cannot be read: another attempt would end the same way.
+    case refused
+    /// Its attempts are used up; once the cause is mended it may well succeed.
+    case exhausted
 }
 
 /// What a running job does now.

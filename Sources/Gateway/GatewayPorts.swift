@@ -7,6 +7,7 @@ package struct GatewayPorts: Sendable {
     package let intake: any DocumentIntake
     package let catalog: any DocumentCatalog
     package let jobs: any JobLog
+    package let jobControl: any JobControl
     package let idempotency: any IdempotencyLedger
     package let retriever: any PassageRetriever
     package let embedder: any TextEmbedder
@@ -17,7 +18,8 @@ package struct GatewayPorts: Sendable {
 
     package init(
         collections: any CollectionStore, intake: any DocumentIntake, catalog: any DocumentCatalog, jobs: any JobLog,
-        idempotency: any IdempotencyLedger, retriever: any PassageRetriever, embedder: any TextEmbedder,
+        jobControl: any JobControl, idempotency: any IdempotencyLedger, retriever: any PassageRetriever,
+        embedder: any TextEmbedder,
         composer: any AnswerComposer, cache: any Cache,
         wakeUp: any WakeUp, metrics: MetricRegistry
     ) {
@@ -25,6 +27,7 @@ package struct GatewayPorts: Sendable {
         self.intake = intake
         self.catalog = catalog
         self.jobs = jobs
+        self.jobControl = jobControl
         self.idempotency = idempotency
         self.retriever = retriever
         self.embedder = embedder

@@ -20,7 +20,7 @@ package struct Gateway: Sendable {
         let documents = DocumentHandlers(catalog: ports.catalog, intake: ports.intake, collections: ports.collections)
         let upload = UploadHandler(
             accept: AcceptDocument(ports), once: once, limit: limits.maximumUploadBytes)
-        let jobs = JobHandlers(log: ports.jobs, collections: ports.collections, limits: limits)
+        let jobs = JobHandlers(ports, limits: limits)
         let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime)
         let questions = QuestionHandlers(retriever: ports.retriever, answerQuestion: answerQuestion)
         let models = ModelHandlers(embedder: ports.embedder, collections: ports.collections)
@@ -49,6 +49,8 @@ package struct Gateway: Sendable {
             Route(.get, "/v1/jobs", handler: jobs.list),
             Route(.get, "/v1/jobs/{job}", timeLimit: jobs.timeLimit, handler: jobs.read),
             Route(.get, "/v1/jobs/{job}/events", timeLimit: jobs.timeLimit, handler: jobs.events),
+            Route(.post, "/v1/jobs/{job}/redrive", handler: jobs.redrive),
+            Route(.post, "/v1/jobs/{job}/cancel", handler: jobs.cancel),
 
             Route(
                 .post, "/v1/search", bodyLimit: asking.bodyLimit, timeLimit: asking.timeLimit, handler: questions.search

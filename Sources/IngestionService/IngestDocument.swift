@@ -5,6 +5,7 @@ package import Telemetry
 /// Brings one version of one document into the index: parse, chunk, embed, store.
 package struct IngestDocument: Sendable {
     private let publisher: any DocumentPublisher
+    private let checkpoints: any EmbeddingCheckpoints
     private let embedder: any TextEmbedder
     private let parser: DocumentParser
     private let chunker: Chunker
@@ -13,10 +14,12 @@ package struct IngestDocument: Sendable {
 
     /// - Parameter terms: the lexical index's words of a text in a language.
     package init(
-        publisher: any DocumentPublisher, embedder: any TextEmbedder, parser: DocumentParser, chunker: Chunker,
+        publisher: any DocumentPublisher, checkpoints: any EmbeddingCheckpoints, embedder: any TextEmbedder,
+        parser: DocumentParser, chunker: Chunker,
         terms: @escaping @Sendable (String, TextLanguage) -> TermFrequencies, metrics: MetricRegistry
     ) {
         self.publisher = publisher
+        self.checkpoints = checkpoints
         self.embedder = embedder
         self.parser = parser
         self.chunker = chunker
@@ -35,7 +38,17 @@ package struct IngestDocument: Sendable {
         let chunks = try await measures.time("chunk") { try await chunker.chunks(of: parsed) }
         let model = try await embedder.model()
         let title = ContextTitle(of: work.document, parsed)
-        let indexed = try await measures.time("embed") { try await embed(chunks, of: work, title, report) }
+        let texts = chunks.map { $0.contextualText(title: title.embedded) }
+        let embedding = EmbedChunks(embedder: embedder, checkpoints: checkpoints, lease: lease)
+        let vectors = try await measures.time("embed") {
+            try await embedding.vectors(of: texts, by: model) { done in
+                try await report(JobProgress(stage: .embedding, done: done, total: texts.count))
+            }
+        }
+        let indexed = zip(chunks, vectors).map { chunk, vector in
+            let words = terms(chunk.contextualText(title: title.indexed), work.language)
+            return IndexedChunk(chunk: chunk, embedding: vector, terms: words)
+        }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))
         try await measures.time("store") {
             try await publisher.publish(parsed, indexed, model: model, under: lease)
@@ -49,24 +62,5 @@ package struct IngestDocument: Sendable {
                 .unsupportedMediaType, "This format cannot be read; supported are \(MediaType.supportedFormats).")
         }
         return try await measures.parsed(type) { try await parser.parse(work.content, as: type) }
-    }
-
-    private func embed(
-        _ chunks: [Chunk], of work: DocumentUnderWork, _ title: ContextTitle,
-        _ report: @Sendable (JobProgress) async throws -> Void
-    ) async throws -> [IndexedChunk] {
-        var indexed: [IndexedChunk] = []
-        indexed.reserveCapacity(chunks.count)
-        for start in stride(from: 0, to: chunks.count, by: EmbeddingBatch.size) {
-            try await report(JobProgress(stage: .embedding, done: start, total: chunks.count))
-            let batch = chunks[start..<min(start + EmbeddingBatch.size, chunks.count)]
-            let texts = batch.map { $0.contextualText(title: title.embedded) }
-            let vectors = try await EmbeddingBatch(texts).embed(with: embedder)
-            for (row, chunk) in batch.enumerated() {
-                let terms = terms(chunk.contextualText(title: title.indexed), work.language)
-                indexed.append(IndexedChunk(chunk: chunk, embedding: Array(vectors[row]), terms: terms))
-            }
-        }
-        return indexed
     }
 }

@@ -9,6 +9,8 @@ package struct RunJob: Sendable {
     private let leaseDuration: Duration
     private let log: Logger
     private let measures: IngestionMeasures
+    /// For the queue itself, when it does not answer.
+    private let patience = Backoff(first: .milliseconds(200), most: .seconds(2))
     private let backoff = Backoff(first: .seconds(2), most: .seconds(300))
 
     package init(
@@ -64,20 +66,32 @@ package struct RunJob: Sendable {
             case .lost: return .lost
             case .fail(let reason):
                 log.warning("job failed", metadata: metadata(lease, reason))
-                try await queue.fail(lease, reason: reason)
+                try await told { try await queue.fail(lease, reason: reason) }
                 return .failed
             case .handBack:
                 log.info("job handed back", metadata: metadata(lease))
-                try await queue.release(lease, after: .zero, countsAsAttempt: false, reason: nil)
+                try await told { try await queue.release(lease, after: .zero, countsAsAttempt: false, reason: nil) }
             case .retry(let reason, let wait, let isKnown):
                 log.log(level: isKnown ? .warning : .error, "job put off", metadata: metadata(lease, reason))
                 let delay = max(wait ?? .zero, backoff.delay(lease.job.attempts))
-                try await queue.release(lease, after: delay, countsAsAttempt: true, reason: reason)
+                try await told { try await queue.release(lease, after: delay, countsAsAttempt: true, reason: reason) }
             }
             return .released
         } catch {
             log.warning("the queue was not told how a job ended; its lease will expire", metadata: metadata(lease))
             return .lost
+        }
+    }
+
+    /// Asks a queue that is away again, as long as the lease may last: whoever gives up leaves the job to wait for its end.
+    private func told(_ ending: () async throws -> Void) async throws {
+        let end = ContinuousClock.now + leaseDuration
+        for attempt in 1... {
+            do {
+                return try await ending()
+            } catch let error as ServiceError where JobEnding.isPassing(error) && ContinuousClock.now < end {
+                try await Task.sleep(for: patience.delay(attempt))
+            }
         }
     }
 

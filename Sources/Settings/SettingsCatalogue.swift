@@ -127,7 +127,7 @@ package struct SettingsCatalogue: Sendable {
     package let workerConcurrency = Setting(
         "WORKER_CONCURRENCY", .integer(1...64), default: 4, for: [.worker], "Jobs in hand at once.")
     package let jobLease = Setting(
-        "JOB_LEASE_SECONDS", .seconds(5...3600), default: .seconds(60), for: [.worker],
+        "JOB_LEASE_SECONDS", .seconds(1...3600), default: .seconds(60), for: [.worker],
         "A job whose worker has been silent for so long goes to another one.")
     package let jobMaxAttempts = Setting(
         "JOB_MAX_ATTEMPTS", .integer(1...100), default: 5, for: [.api, .worker], "Tries before a job has failed.")

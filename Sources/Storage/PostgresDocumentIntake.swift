@@ -146,6 +146,9 @@ struct DocumentIntakeTransaction {
         _ = try await transaction.query(
             "DELETE FROM document_contents WHERE collection_id = $1::uuid AND document_id = $2::uuid AND version < $3::int",
             [.uuid(collection.uuid), .uuid(document.id.uuid), .int(document.version)])
+        _ = try await transaction.query(
+            "DELETE FROM embedding_checkpoints WHERE collection_id = $1::uuid AND document_id = $2::uuid",
+            [.uuid(collection.uuid), .uuid(document.id.uuid)])
         let rows = try await transaction.query(
             """
             INSERT INTO jobs (collection_id, id, document_id, document_version, state, traceparent)

@@ -143,8 +143,10 @@ struct Publication {
 
     func finish() async throws {
         _ = try await transaction.query(
+            "DELETE FROM embedding_checkpoints WHERE collection_id = $1::uuid AND document_id = $2::uuid", key)
+        _ = try await transaction.query(
             """
-            UPDATE jobs SET state = 'succeeded', stage = 'done', done = total, error = NULL, lease_token = NULL,
+            UPDATE jobs SET state = 'succeeded', stage = 'done', done = total, error = NULL, failure = NULL, lease_token = NULL,
                 lease_until = NULL, updated_at = now()
             WHERE collection_id = $1::uuid AND id = $2::uuid
             """, [.uuid(job.collectionID.uuid), .uuid(job.id.uuid)])

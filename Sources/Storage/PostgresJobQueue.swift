@@ -18,12 +18,10 @@ package struct PostgresJobQueue: JobQueue {
             let token = UUID()
             let rows = try await pool.query(
                 """
-                WITH next AS (
-                    SELECT collection_id, id FROM jobs
-                    WHERE state IN ('queued', 'running') AND run_at <= now() AND (lease_until IS NULL OR lease_until < now())
-                    ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                \(JobTurnSQL.next)
                 UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_token = $1::uuid, leased_by = $2,
-                    lease_until = now() + $3::double precision * interval '1 second', updated_at = now()
+                    lease_until = now() + $3::double precision * interval '1 second', leased_at = clock_timestamp(),
+                    updated_at = now()
                 WHERE (collection_id, id) = (SELECT collection_id, id FROM next)
                 RETURNING \(Columns.job), lease_until
                 """, [.uuid(token), .text(worker), .double(duration.seconds)])
@@ -40,53 +38,39 @@ package struct PostgresJobQueue: JobQueue {
             """
             UPDATE jobs SET stage = $4, done = $5::int, total = $6::int, updated_at = now(),
                 lease_until = now() + $7::double precision * interval '1 second'
-            WHERE \(Self.isHeld) RETURNING id
+            WHERE \(JobSQL.isHeld) RETURNING id
             """,
             [.text(progress.stage.rawValue), .int(progress.done), .int(progress.total), .double(duration.seconds)])
     }
 
     package func fail(_ lease: JobLease, reason: String) async throws {
-        try await update(lease, Self.fail(where: Self.isHeld, reason: "$4"), [.text(reason)])
+        try await update(lease, JobSQL.fail(where: JobSQL.isHeld, reason: "$4", .refused), [.text(reason)])
     }
 
     package func release(
         _ lease: JobLease, after delay: Duration, countsAsAttempt: Bool, reason: String?
     ) async throws {
         if countsAsAttempt, lease.job.attempts >= maximumAttempts {
-            return try await fail(lease, reason: reason ?? "gave up after \(lease.job.attempts) attempts")
+            let reason = reason ?? "gave up after \(lease.job.attempts) attempts"
+            return try await update(
+                lease, JobSQL.fail(where: JobSQL.isHeld, reason: "$4", .exhausted), [.text(reason)])
         }
         try await update(
             lease,
             """
             UPDATE jobs SET state = 'queued', stage = 'waiting', lease_token = NULL, lease_until = NULL, updated_at = now(),
                 run_at = now() + $4::double precision * interval '1 second', attempts = attempts - $5::int, error = $6
-            WHERE \(Self.isHeld) RETURNING id
+            WHERE \(JobSQL.isHeld) RETURNING id
             """, [.double(delay.seconds), .int(countsAsAttempt ? 0 : 1), PostgresValue(reason)])
     }
 
     /// Jobs whose workers died again and again end here.
     private func failExhausted() async throws {
         _ = try await pool.query(
-            Self.fail(
+            JobSQL.fail(
                 where: "state = 'running' AND lease_until < now() AND attempts >= $1::int",
-                reason: "'the worker stopped in the middle ' || attempts || ' times'"), [.int(maximumAttempts)])
-    }
-
-    private static let isHeld = """
-        collection_id = $1::uuid AND id = $2::uuid AND lease_token = $3::uuid AND state = 'running'
-        """
-
-    /// Ends jobs as failed, and with them the document versions they were about.
-    private static func fail(where condition: String, reason: String) -> String {
-        """
-        WITH failed AS (
-            UPDATE jobs SET state = 'failed', error = \(reason), lease_token = NULL, lease_until = NULL, updated_at = now()
-            WHERE \(condition) RETURNING collection_id, document_id, document_version, id),
-        marked AS (
-            UPDATE documents d SET status = 'failed', updated_at = now() FROM failed f
-            WHERE d.collection_id = f.collection_id AND d.id = f.document_id AND d.version = f.document_version)
-        SELECT id FROM failed
-        """
+                reason: "'the worker stopped in the middle ' || attempts || ' times'", .exhausted),
+            [.int(maximumAttempts)])
     }
 
     private func update(_ lease: JobLease, _ sql: String, _ parameters: [PostgresValue]) async throws {

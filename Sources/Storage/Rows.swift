@@ -38,12 +38,16 @@ extension PostgresRow {
     }
 
     func job() throws -> Job {
-        Job(
+        let state = JobState(rawValue: try text("state")) ?? .failed
+        return Job(
             id: try identifier("id"), collectionID: try identifier("collection_id"),
             documentID: try identifier("document_id"), documentVersion: try int("document_version"),
-            state: JobState(rawValue: try text("state")) ?? .failed,
-            stage: JobStage(rawValue: try text("stage")) ?? .waiting, done: try int("done"), total: try int("total"),
+            state: state, stage: JobStage(rawValue: try text("stage")) ?? .waiting, done: try int("done"),
+            total: try int("total"),
             attempts: try int("attempts"), error: try optionalText("error"),
+            failure: try optionalText("failure").flatMap(JobFailure.init),
+            nextAttemptAt: state == .queued ? try date("run_at") : nil,
+            worker: state == .running ? try optionalText("leased_by") : nil,
             traceparent: try optionalText("traceparent"), createdAt: try date("created_at"),
             updatedAt: try date("updated_at"))
     }
@@ -56,8 +60,8 @@ enum Columns {
         chunk_count, created_at, updated_at
         """
     static let job = """
-        collection_id, id, document_id, document_version, state, stage, done, total, attempts, error, traceparent,
-        created_at, updated_at
+        collection_id, id, document_id, document_version, state, stage, done, total, attempts, error, failure, run_at,
+        leased_by, traceparent, created_at, updated_at
         """
     static let collection = """
         c.id, c.name, c.description, c.language, c.dense_weight, c.version, c.created_at,

@@ -23,6 +23,7 @@ enum APIComposition {
         let ports = GatewayPorts(
             collections: PostgresCollectionStore(pool: database), intake: PostgresDocumentIntake(pool: database),
             catalog: PostgresDocumentCatalog(pool: database), jobs: PostgresJobLog(pool: database),
+            jobControl: PostgresJobControl(pool: database),
             idempotency: PostgresIdempotencyLedger(pool: database),
             retriever: RemoteRetriever(client: retriever), embedder: embedder,
             composer: AnswerComposition.answerer(settings, embedder: embedder, context.metrics),

@@ -75,7 +75,8 @@ struct WorkerComposition {
         limits.toolTimeout = settings.parserTimeout
         limits.toolMemoryBytes = settings.parserMemoryBytes
         return IngestDocument(
-            publisher: PostgresDocumentPublisher(pool: postgres), embedder: embedder,
+            publisher: PostgresDocumentPublisher(pool: postgres),
+            checkpoints: PostgresEmbeddingCheckpoints(pool: postgres), embedder: embedder,
             parser: DocumentParser(limits: limits),
             chunker: Chunker(
                 counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens),

@@ -58,7 +58,8 @@ import Testing
                 #expect(lease.job.attempts == attempt)
             }
             #expect(try await stores.queue.lease(worker: "w", for: .seconds(60)) == nil)
-            #expect(try await stores.log.job(accepted.job.id).state == .failed)
+            let job = try await stores.log.job(accepted.job.id)
+            #expect(job.state == .failed && job.failure == .exhausted && job.error?.isEmpty == false)
             #expect(try await stores.catalog.document(accepted.document.id).status == .failed)
         }
     }

@@ -15,6 +15,8 @@ struct StoresUnderTest: Sendable {
     let catalog: any DocumentCatalog
     let queue: any JobQueue
     let log: any JobLog
+    let control: any JobControl
+    let checkpoints: any EmbeddingCheckpoints
     let publisher: any DocumentPublisher
     let index: any PassageIndex
     let feed: any IndexFeed
@@ -41,6 +43,8 @@ struct StoresUnderTest: Sendable {
         catalog = store
         queue = store
         log = store
+        control = store
+        checkpoints = store
         publisher = store
         index = store
         feed = store
@@ -53,6 +57,8 @@ struct StoresUnderTest: Sendable {
         catalog = PostgresDocumentCatalog(pool: database.pool)
         queue = PostgresJobQueue(pool: database.pool)
         log = PostgresJobLog(pool: database.pool)
+        control = PostgresJobControl(pool: database.pool)
+        checkpoints = PostgresEmbeddingCheckpoints(pool: database.pool)
         publisher = PostgresDocumentPublisher(pool: database.pool)
         index = PostgresPassageIndex(pool: database.pool)
         feed = PostgresIndexFeed(pool: database.pool)

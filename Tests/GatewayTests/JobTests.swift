@@ -40,6 +40,18 @@ struct JobTests {
         #expect(try await GatewayUnderTest().send(.get, "/v1/jobs/\(JobID.make())/events").status == 404)
     }
 
+    @Test func `a failed job is sent again, a waiting one taken back`() async throws {
+        let gateway = try GatewayUnderTest()
+        let id = try await job(gateway)
+        #expect(try await gateway.send(.post, "/v1/jobs/\(id)/cancel").json["state"] == "cancelled")
+        #expect(try await gateway.send(.post, "/v1/jobs/\(id)/redrive").json["state"] == "queued")
+        gateway.catalogue.move(id, to: .succeeded, stage: .done)
+        for action in ["redrive", "cancel"] {
+            #expect(try await gateway.send(.post, "/v1/jobs/\(id)/\(action)").status == 409)
+            #expect(try await gateway.send(.post, "/v1/jobs/\(JobID.make())/\(action)").status == 404)
+        }
+    }
+
     private func job(_ gateway: GatewayUnderTest) async throws -> JobID {
         let accepted = try await gateway.send(.post, "/v1/collections/default/documents", ["text": "Hello"])
         return try #require(accepted.json["job_id"]?.string.flatMap { JobID($0) })

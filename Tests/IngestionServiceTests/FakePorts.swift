@@ -32,6 +32,30 @@ final class FakePublisher: DocumentPublisher {
     }
 }
 
+/// Keeps checkpoints, or throws.
+final class FakeCheckpoints: EmbeddingCheckpoints {
+    private let kept = Mutex<[[String]: Embeddings]>([:])
+    private let error: ServiceError?
+
+    init(error: ServiceError? = nil) {
+        self.error = error
+    }
+
+    func embeddings(of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease) async throws
+        -> Embeddings?
+    {
+        if let error { throw error }
+        return kept.withLock { $0[texts] }
+    }
+
+    func keep(
+        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+    ) async throws {
+        if let error { throw error }
+        kept.withLock { $0[texts] = embeddings }
+    }
+}
+
 /// Counts words, makes unit vectors, and first throws the errors it was given.
 final class FakeEmbedder: TextEmbedder {
     let texts = Mutex<[String]>([])

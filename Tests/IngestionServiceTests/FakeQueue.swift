@@ -14,6 +14,8 @@ final class FakeQueue: JobQueue {
         var waiting: [JobLease]
         var events: [Event] = []
         var heartbeatError: ServiceError?
+        /// How often the queue is away before it hears how a job ended.
+        var endingErrors = 0
     }
 
     let state: Mutex<State>
@@ -41,7 +43,13 @@ final class FakeQueue: JobQueue {
     }
 
     func fail(_ lease: JobLease, reason: String) async throws {
-        state.withLock { $0.events.append(.failed(reason)) }
+        try state.withLock { state in
+            guard state.endingErrors == 0 else {
+                state.endingErrors -= 1
+                throw ServiceError(.unavailable, "The database does not answer.")
+            }
+            state.events.append(.failed(reason))
+        }
     }
 
     func release(_ lease: JobLease, after delay: Duration, countsAsAttempt: Bool, reason: String?) async throws {

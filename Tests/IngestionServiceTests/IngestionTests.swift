@@ -2,6 +2,7 @@ import Documents
 import Domain
 import IngestionService
 import Logging
+import Synchronization
 import Telemetry
 import Testing
 
@@ -9,9 +10,13 @@ struct IngestionTests {
     private let metrics = MetricRegistry()
     private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    private func runJob(_ queue: FakeQueue, _ publisher: FakePublisher, _ embedder: FakeEmbedder) -> RunJob {
+    private func runJob(
+        _ queue: FakeQueue, _ publisher: FakePublisher, _ embedder: FakeEmbedder,
+        checkpoints: FakeCheckpoints = FakeCheckpoints()
+    ) -> RunJob {
         let ingest = IngestDocument(
-            publisher: publisher, embedder: embedder, parser: DocumentParser(), chunker: Chunker(counter: embedder),
+            publisher: publisher, checkpoints: checkpoints, embedder: embedder, parser: DocumentParser(),
+            chunker: Chunker(counter: embedder),
             terms: { text, _ in TermFrequencies(entries: [], length: text.split(separator: " ").count) },
             metrics: metrics)
         return RunJob(queue: queue, ingest: ingest, leaseDuration: .seconds(60), metrics: metrics, log: log)
@@ -66,6 +71,50 @@ struct IngestionTests {
         let (queue, publisher) = (FakeQueue([]), FakePublisher("Text."))
         #expect(await runJob(queue, publisher, FakeEmbedder(errors: [busy, busy])).run(.sample()) == .succeeded)
         #expect(publisher.published.withLock { $0.count } == 1)
+    }
+
+    /// So many chapters, each a chunk of its own.
+    private static func chapters(_ count: Int) -> String {
+        (0..<count).map { "# Chapter \($0)\n\n" + String(repeating: "Word \($0). ", count: 75) }
+            .joined(separator: "\n\n")
+    }
+
+    @Test func `a long document goes on where its last attempt stopped`() async throws {
+        let text = Self.chapters(300)
+        let checkpoints = FakeCheckpoints()
+        let (undisturbed, publisher) = (FakePublisher(text), FakePublisher(text))
+        #expect(await runJob(FakeQueue([]), undisturbed, FakeEmbedder()).run(.sample()) == .succeeded)
+        let calls = Mutex(0)
+        let dying = FakeEmbedder(before: {
+            let call = calls.withLock {
+                $0 += 1; return $0
+            }
+            if call > 5 { throw ServiceError(.unavailable, "The embedder is away.") }
+        })
+        #expect(await runJob(FakeQueue([]), publisher, dying, checkpoints: checkpoints).run(.sample()) == .released)
+        let second = FakeEmbedder()
+        #expect(await runJob(FakeQueue([]), publisher, second, checkpoints: checkpoints).run(.sample()) == .succeeded)
+        let chunks = try #require(publisher.published.withLock { $0.first }).chunks
+        #expect(chunks.map(\.chunk) == undisturbed.published.withLock { $0.first }?.chunks.map(\.chunk))
+        #expect(chunks.count == 300)
+        #expect(second.texts.withLock { $0.count } == 300 - 2 * 64, "two stretches were kept, five batches embedded")
+    }
+
+    @Test func `checkpoints that cannot be kept do not end the work`() async throws {
+        let publisher = FakePublisher(Self.chapters(100))
+        let away = FakeCheckpoints(error: ServiceError(.unavailable, "The database does not answer."))
+        #expect(await runJob(FakeQueue([]), publisher, FakeEmbedder(), checkpoints: away).run(.sample()) == .succeeded)
+        let lost = FakeCheckpoints(error: ServiceError(.leaseLost, "The lease is lost."))
+        #expect(await runJob(FakeQueue([]), publisher, FakeEmbedder(), checkpoints: lost).run(.sample()) == .lost)
+        #expect(publisher.published.withLock { $0.count } == 1)
+    }
+
+    @Test func `a queue that is away is told again how a job ended`() async throws {
+        let queue = FakeQueue([])
+        queue.state.withLock { $0.endingErrors = 2 }
+        let publisher = FakePublisher("", mediaType: "application/pdf", source: "empty.pdf")
+        #expect(await runJob(queue, publisher, FakeEmbedder()).run(.sample()) == .failed)
+        #expect(queue.endings == [.failed("The file is empty (0 bytes).")])
     }
 
     @Test func `a lost lease is dropped silently`() async throws {

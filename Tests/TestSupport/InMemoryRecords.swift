@@ -49,6 +49,14 @@ struct InMemoryPublication {
     let chunks: [(id: ChunkID, indexed: IndexedChunk)]
 }
 
+/// What a kept stretch of embeddings is of.
+struct InMemoryCheckpoint: Hashable {
+    let version: Int
+    let model: String
+    let ordinal: Int
+    let texts: [String]
+}
+
 /// A job with what the queue needs.
 struct InMemoryJob {
     let id = JobID.make()
@@ -62,6 +70,9 @@ struct InMemoryJob {
     var progress = JobProgress(stage: .waiting)
     var attempts = 0
     var error: String?
+    var failure: JobFailure?
+    var worker: String?
+    var leasedAt: ContinuousClock.Instant?
     var runAt = Date()
     var token: UUID?
     var leaseUntil: Date?
@@ -77,14 +88,16 @@ struct InMemoryJob {
         Job(
             id: id, collectionID: collectionID, documentID: documentID, documentVersion: documentVersion, state: state,
             stage: progress.stage, done: progress.done, total: progress.total, attempts: attempts, error: error,
+            failure: failure, nextAttemptAt: state == .queued ? runAt : nil, worker: state == .running ? worker : nil,
             traceparent: traceparent, createdAt: createdAt, updatedAt: updatedAt)
     }
 
-    mutating func end(_ state: JobState, error: String? = nil) {
+    mutating func end(_ state: JobState, error: String? = nil, failure: JobFailure? = nil) {
         self.state = state
         self.error = error
+        self.failure = failure
         progress = JobProgress(
-            stage: state == .failed ? progress.stage : .done, done: progress.total, total: progress.total)
+            stage: state.isDeadLetter ? progress.stage : .done, done: progress.total, total: progress.total)
         token = nil
         leaseUntil = nil
         updatedAt = Date()

@@ -20,12 +20,14 @@ extension InMemoryStore: DocumentIntake {
         document.version += 1
         document.status = .pending
         supersedeJobs(of: document.id)
+        checkpoints[document.id] = nil
         return enqueue(document, .updated)
     }
 
     package func delete(_ id: DocumentID) throws -> DeletionReceipt {
         guard let document = documents.removeValue(forKey: id) else { throw Self.noDocument }
         supersedeJobs(of: id)
+        checkpoints[id] = nil
         recordChange(id, in: document.collectionID, isDeletion: true)
         return DeletionReceipt(documents: 1, chunks: document.published?.chunks.count ?? 0)
     }

@@ -8,15 +8,28 @@ extension InMemoryStore: JobQueue {
         let free = jobs.values.filter { job in
             !job.state.isFinal && job.runAt <= now && (job.leaseUntil ?? .distantPast) < now
         }
-        guard var job = free.min(by: { ($0.runAt, $0.id) < ($1.runAt, $1.id) }) else { return nil }
+        let next = free.min { one, other in
+            let (turn, otherTurn) = (turn(of: one.collectionID, now), turn(of: other.collectionID, now))
+            return turn == otherTurn ? (one.runAt, one.id) < (other.runAt, other.id) : turn < otherTurn
+        }
+        guard var job = next else { return nil }
         let token = UUID()
         let expiry = now + duration.inSeconds
         job.state = .running
         job.attempts += 1
         job.token = token
         job.leaseUntil = expiry
+        job.worker = worker
+        job.leasedAt = .now
         jobs[job.id] = job
         return JobLease(job: job.job, token: token, expiresAt: expiry)
+    }
+
+    /// How many jobs of a collection are in hand, then when one was last taken.
+    private func turn(of collection: CollectionID, _ now: Date) -> (Int, ContinuousClock.Instant) {
+        let own = jobs.values.filter { $0.collectionID == collection }
+        let held = own.count { $0.state == .running && ($0.leaseUntil ?? .distantPast) >= now }
+        return (held, own.compactMap(\.leasedAt).max() ?? started)
     }
 
     package func heartbeat(_ lease: JobLease, _ progress: JobProgress, extendingBy duration: Duration) throws {
@@ -28,7 +41,7 @@ extension InMemoryStore: JobQueue {
     }
 
     package func fail(_ lease: JobLease, reason: String) throws {
-        end(try held(lease), reason: reason)
+        end(try held(lease), reason: reason, .refused)
     }
 
     package func release(
@@ -36,7 +49,7 @@ extension InMemoryStore: JobQueue {
     ) throws {
         var job = try held(lease)
         if countsAsAttempt, job.attempts >= maximumAttempts {
-            return end(job, reason: reason ?? "gave up after \(job.attempts) attempts")
+            return end(job, reason: reason ?? "gave up after \(job.attempts) attempts", .exhausted)
         }
         job.state = .queued
         job.progress = JobProgress(stage: .waiting)
@@ -50,12 +63,14 @@ extension InMemoryStore: JobQueue {
 
     private func failExhausted() {
         for job in jobs.values where job.state == .running && job.attempts >= maximumAttempts {
-            if let until = job.leaseUntil, until < Date() { end(job, reason: "the worker stopped in the middle") }
+            if let until = job.leaseUntil, until < Date() {
+                end(job, reason: "the worker stopped in the middle", .exhausted)
+            }
         }
     }
 
-    private func end(_ job: InMemoryJob, reason: String) {
-        jobs[job.id]?.end(.failed, error: reason)
+    private func end(_ job: InMemoryJob, reason: String, _ failure: JobFailure) {
+        jobs[job.id]?.end(.failed, error: reason, failure: failure)
         if documents[job.documentID]?.version == job.documentVersion { documents[job.documentID]?.status = .failed }
     }
 
@@ -80,6 +95,51 @@ extension InMemoryStore: JobLog {
             (collection.map { job.collectionID == $0 } ?? true) && (state.map { job.state == $0 } ?? true)
         }
         return page(chosen, request, \.id)
+    }
+}
+
+extension InMemoryStore: JobControl {
+    package func redrive(_ id: JobID) throws -> Job {
+        guard var job = jobs[id] else { throw ServiceError(.notFound, "there is no such job") }
+        if !job.state.isFinal { return job.job }
+        guard job.state.isDeadLetter, documents[job.documentID]?.version == job.documentVersion else {
+            throw ServiceError(.conflict, "nothing is left to do")
+        }
+        job.state = .queued
+        job.progress = JobProgress(stage: .waiting)
+        (job.attempts, job.error, job.failure, job.runAt) = (0, nil, nil, Date())
+        jobs[id] = job
+        documents[job.documentID]?.status = .pending
+        return job.job
+    }
+
+    package func cancel(_ id: JobID) throws -> Job {
+        guard let job = jobs[id] else { throw ServiceError(.notFound, "there is no such job") }
+        if job.state == .cancelled { return job.job }
+        guard !job.state.isFinal else { throw ServiceError(.conflict, "this job has ended already") }
+        jobs[id]?.end(.cancelled, error: "cancelled by an operator")
+        if documents[job.documentID]?.version == job.documentVersion { documents[job.documentID]?.status = .failed }
+        return try self.job(id)
+    }
+}
+
+extension InMemoryStore: EmbeddingCheckpoints {
+    package func embeddings(
+        of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+    ) -> Embeddings? {
+        checkpoints[lease.job.documentID]?[
+            InMemoryCheckpoint(
+                version: lease.job.documentVersion, model: model.fingerprint, ordinal: ordinal, texts: texts)]
+    }
+
+    package func keep(
+        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel,
+        under lease: JobLease
+    ) throws {
+        let job = try held(lease)
+        let place = InMemoryCheckpoint(
+            version: job.documentVersion, model: model.fingerprint, ordinal: ordinal, texts: texts)
+        checkpoints[job.documentID, default: [:]][place] = embeddings
     }
 }
 
@@ -110,6 +170,7 @@ extension InMemoryStore: DocumentPublisher {
             chunks: chunks.map { (ChunkID.make(), $0) })
         documents[document.id] = document
         jobs[job.id]?.end(.succeeded)
+        checkpoints[document.id] = nil
         recordChange(document.id, in: document.collectionID, isDeletion: false)
     }
 }

@@ -17,6 +17,8 @@ package actor InMemoryStore {
     var collections: [CollectionID: Collection] = [:]
     var documents: [DocumentID: InMemoryDocument] = [:]
     var jobs: [JobID: InMemoryJob] = [:]
+    var checkpoints: [DocumentID: [InMemoryCheckpoint: Embeddings]] = [:]
+    let started = ContinuousClock.now
 
     package init(maximumAttempts: Int = 5) {
         self.maximumAttempts = maximumAttempts

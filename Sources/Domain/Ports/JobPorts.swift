@@ -1,6 +1,7 @@
 /// The queue as a worker sees it.
 package protocol JobQueue: Sendable {
-    /// The oldest job nobody holds, now held by `worker` for `duration`; nil when there is none.
+    /// A job nobody holds, now held by `worker` for `duration`; nil when there is none. Collections take turns: the one
+    /// with the fewest jobs in hand is next, among equals the one that waited longest; within it the oldest job.
     func lease(worker: String, for duration: Duration) async throws -> JobLease?
     /// Reports progress and extends the lease by `duration`. Throws `leaseLost`.
     func heartbeat(_ lease: JobLease, _ progress: JobProgress, extendingBy duration: Duration) async throws
@@ -16,6 +17,29 @@ package protocol JobLog: Sendable {
     /// Throws `notFound`.
     func job(_ id: JobID) async throws -> Job
     func jobs(in collection: CollectionID?, state: JobState?, _ page: PageRequest<JobKind>) async throws -> Page<Job>
+}
+
+/// What an operator does with jobs.
+package protocol JobControl: Sendable {
+    /// Sends a dead letter on its way again, its attempts counted anew; a job on its way stays so. Throws `notFound`, and
+    /// `conflict` when it has succeeded or the document moved on.
+    func redrive(_ id: JobID) async throws -> Job
+    /// Takes back a job that is not at its end; whoever has it in hand loses it. A cancelled one stays so. Throws
+    /// `notFound`, and `conflict` when it has ended.
+    func cancel(_ id: JobID) async throws -> Job
+}
+
+/// Embeddings of a long document's parts, kept until the whole is published: another attempt goes on where the last one
+/// stopped.
+package protocol EmbeddingCheckpoints: Sendable {
+    /// What was kept of these texts, the first of which is the document's chunk number `ordinal`; nil when nothing was, or
+    /// other texts or another model's vectors.
+    func embeddings(of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease) async throws
+        -> Embeddings?
+    /// Throws `leaseLost`.
+    func keep(
+        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+    ) async throws
 }
 
 /// What a worker needs of a document's store.

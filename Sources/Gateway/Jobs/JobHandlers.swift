@@ -2,11 +2,21 @@ import Domain
 import HTTP
 import JSON
 
-/// Jobs: list, read, watch.
+/// Jobs: list, read, watch, send again, take back.
 struct JobHandlers: Sendable {
-    let log: any JobLog
-    let collections: any CollectionStore
-    let limits: GatewayLimits
+    private let log: any JobLog
+    private let control: any JobControl
+    private let collections: any CollectionStore
+    private let wakeUp: any WakeUp
+    private let limits: GatewayLimits
+
+    init(_ ports: GatewayPorts, limits: GatewayLimits) {
+        log = ports.jobs
+        control = ports.jobControl
+        collections = ports.collections
+        wakeUp = ports.wakeUp
+        self.limits = limits
+    }
 
     /// A stream ends by itself before the server would end it.
     var timeLimit: Duration { limits.jobStreamTime + .seconds(30) }
@@ -42,6 +52,16 @@ struct JobHandlers: Sendable {
             }
             try await stream.send(event: "done", data: job.json.text)
         }
+    }
+
+    func redrive(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let job = try await control.redrive(try id(request))
+        await wakeUp.signal()
+        return .json(job.json)
+    }
+
+    func cancel(_ request: HTTPRequest) async throws -> HTTPResponse {
+        .json(try await control.cancel(try id(request)).json)
     }
 
     private func id(_ request: HTTPRequest) throws(ServiceError) -> JobID { try request.id("job", "job") }

@@ -55,6 +55,11 @@ extension OpenAPIOperation {
             otherResults: ["text/event-stream"]),
         OpenAPIOperation(
             method: "get", path: "/v1/jobs/{job}/events", summary: "Watch a job", otherResults: ["text/event-stream"]),
+        OpenAPIOperation(
+            method: "post", path: "/v1/jobs/{job}/redrive", summary: "Send a failed or cancelled job on its way again",
+            result: "Job"),
+        OpenAPIOperation(
+            method: "post", path: "/v1/jobs/{job}/cancel", summary: "Take back a job that has not ended", result: "Job"),
     ]
 
     private static let questions = [

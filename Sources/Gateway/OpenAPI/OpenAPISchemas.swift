@@ -29,6 +29,10 @@ enum OpenAPISchemas {
                     ["object": string, "id": string, "collection_id": string, "document_id": string],
                     ["document_version": integer, "state": choice(JobState.self), "stage": choice(JobStage.self)],
                     ["progress": anyObject, "attempts": integer, "error": nullable("string")],
+                    [
+                        "failure": nullable("string"), "next_attempt_at": nullable("string"),
+                        "worker": nullable("string"),
+                    ],
                     ["created_at": time, "updated_at": time])
             ),
             (

@@ -13,5 +13,7 @@ struct Migration: Sendable {
     func checksum() throws -> String { try SHA256.hexadecimalDigest(sql.utf8) }
 
     /// All steps, in order.
-    static let all: [Migration] = [.foundation, .publishedVersion, .idempotencyKeys, .wordOrder, .collectionSettings]
+    static let all: [Migration] = [
+        .foundation, .publishedVersion, .idempotencyKeys, .wordOrder, .collectionSettings, .jobTurns,
+    ]
 }

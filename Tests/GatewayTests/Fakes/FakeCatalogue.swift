@@ -3,7 +3,7 @@ import FoundationEssentials
 import Synchronization
 
 /// Collections, documents and jobs in memory; `isAway` makes every call fail as a database that is gone.
-final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, JobLog {
+final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, JobLog, JobControl {
     struct State {
         var collections: [DocumentCollection] = []
         var documents: [Document] = []
@@ -157,6 +157,18 @@ final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, Job
             }
             return Self.page(jobs, page) { $0.id }
         }
+    }
+
+    func redrive(_ id: JobID) async throws -> Job {
+        guard try await job(id).state.isDeadLetter else { throw ServiceError(.conflict, "It is no dead letter.") }
+        move(id, to: .queued, stage: .waiting)
+        return try await job(id)
+    }
+
+    func cancel(_ id: JobID) async throws -> Job {
+        guard try await !job(id).state.isFinal else { throw ServiceError(.conflict, "It has ended already.") }
+        move(id, to: .cancelled, stage: .waiting)
+        return try await job(id)
     }
 
     /// Moves a job on, as a worker would.

@@ -28,7 +28,7 @@ struct GatewayUnderTest {
                 evidence: RetrievalEvidence(bestDense: 0.8, bestLexicalShare: 0.5, termCoverage: 1, agreement: 0.5),
                 degraded: degraded))
         let ports = GatewayPorts(
-            collections: catalogue, intake: catalogue, catalog: catalogue, jobs: catalogue,
+            collections: catalogue, intake: catalogue, catalog: catalogue, jobs: catalogue, jobControl: catalogue,
             idempotency: InMemoryIdempotencyLedger(), retriever: retriever,
             embedder: FakeEmbedder(), composer: composer, cache: cache, wakeUp: wakeUp, metrics: MetricRegistry())
         var limits = GatewayLimits(maximumUploadBytes: uploadLimit)

@@ -1,0 +1,79 @@
+import Crypto
+package import Domain
+package import Postgres
+
+/// Checkpoints of long documents in PostgreSQL. They go with the publication, with the next version and with the document.
+package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    package func embeddings(
+        of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+    ) async throws -> Embeddings? {
+        try await translatingErrors {
+            let rows = try await pool.query(
+                """
+                SELECT embeddings FROM embedding_checkpoints
+                WHERE collection_id = $1::uuid AND document_id = $2::uuid AND version = $3::int AND model = $4
+                    AND first_chunk = $5::int AND texts = $6
+                """, key(lease.job, model, ordinal) + [.bytes(try Self.digest(of: texts))])
+            guard let row = rows.first else { return nil }
+            let embeddings = Embeddings(
+                dimension: model.dimension, values: LittleEndianFloats.decode(try row.blob("embeddings")))
+            return embeddings.values.count == texts.count * model.dimension ? embeddings : nil
+        }
+    }
+
+    package func keep(
+        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel,
+        under lease: JobLease
+    ) async throws {
+        try await translatingErrors {
+            let rows = try await pool.query(
+                """
+                INSERT INTO embedding_checkpoints
+                    (collection_id, document_id, version, model, first_chunk, texts, embeddings)
+                SELECT $1::uuid, $2::uuid, $3::int, $4, $5::int, $6, $7 FROM jobs
+                WHERE collection_id = $1::uuid AND id = $8::uuid AND lease_token = $9::uuid AND state = 'running'
+                FOR SHARE
+                ON CONFLICT (collection_id, document_id, version, model, first_chunk)
+                DO UPDATE SET texts = excluded.texts, embeddings = excluded.embeddings, created_at = now()
+                RETURNING first_chunk
+                """,
+                key(lease.job, model, ordinal) + [
+                    .bytes(try Self.digest(of: texts)), .bytes(LittleEndianFloats.encode(embeddings.values)),
+                    .uuid(lease.job.id.uuid), .uuid(lease.token),
+                ])
+            guard !rows.isEmpty else { throw ServiceError.leaseLost }
+        }
+    }
+
+    private func key(_ job: Job, _ model: EmbeddingModel, _ ordinal: Int) -> [PostgresValue] {
+        [
+            .uuid(job.collectionID.uuid), .uuid(job.documentID.uuid), .int(job.documentVersion),
+            .text(model.fingerprint), .int(ordinal),
+        ]
+    }
+
+    /// Over the texts and the borders between them.
+    private static func digest(of texts: [String]) throws -> [UInt8] {
+        try SHA256.digest(texts.flatMap { Array(String($0.utf8.count).utf8) + [0x3A] + Array($0.utf8) })
+    }
+}
+
+/// Numbers as bytes, exactly: IEEE 754 single precision, low byte first.
+enum LittleEndianFloats {
+    static func encode(_ values: [Float]) -> [UInt8] {
+        values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } }
+    }
+
+    static func decode(_ bytes: [UInt8]) -> [Float] {
+        stride(from: 0, to: bytes.count - bytes.count % 4, by: 4).map { place in
+            let pattern = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + $1]) << (8 * UInt32($1)) }
+            return Float(bitPattern: pattern)
+        }
+    }
+}
