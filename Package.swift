@@ -195,7 +195,12 @@ let package = Package(
         tests(
             "IngestionServiceTests",
             ["IngestionService", "Documents", "Domain", "JSON", "Telemetry", logging, "TestSupport"]),
-        tests("ContractTests", ["Domain", "JSON", "Storage", "Coordination", "Postgres", "Redis", "TestSupport"]),
+        tests(
+            "ContractTests",
+            [
+                "Domain", "JSON", "Storage", "Coordination", "Postgres", "Redis", "RetrievalService", "Telemetry",
+                "TextAnalysis", "TestSupport",
+            ]),
         tests(
             "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
         tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),

@@ -18,6 +18,8 @@ package struct Document: Sendable, Hashable {
     package let digest: ContentDigest
     package let byteCount: Int
     package let metadata: JSONObject
+    /// Who may find it. While a version is on its way in, the permissions of the one before hold as well.
+    package let permissions: PermissionSet
     /// Pages, where the format has them.
     package let pageCount: Int?
     package let chunkCount: Int
@@ -26,8 +28,8 @@ package struct Document: Sendable, Hashable {
 
     package init(
         id: DocumentID, collectionID: CollectionID, source: String, title: String, mediaType: String, version: Int,
-        status: DocumentStatus, digest: ContentDigest, byteCount: Int, metadata: JSONObject, pageCount: Int?,
-        chunkCount: Int, createdAt: Date, updatedAt: Date
+        status: DocumentStatus, digest: ContentDigest, byteCount: Int, metadata: JSONObject,
+        permissions: PermissionSet = .none, pageCount: Int?, chunkCount: Int, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
         self.collectionID = collectionID
@@ -39,6 +41,7 @@ package struct Document: Sendable, Hashable {
         self.digest = digest
         self.byteCount = byteCount
         self.metadata = metadata
+        self.permissions = permissions
         self.pageCount = pageCount
         self.chunkCount = chunkCount
         self.createdAt = createdAt

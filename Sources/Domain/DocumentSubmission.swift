@@ -9,12 +9,14 @@ package struct DocumentSubmission: Sendable {
     package let content: [UInt8]
     package let digest: ContentDigest
     package let metadata: JSONObject
+    /// Who may find it: see `PermissionSet`.
+    package let permissions: PermissionSet
     /// The W3C `traceparent` of the request, so that the job's spans join it.
     package let traceparent: String?
 
     package init(
         source: String, title: String?, mediaType: String, content: [UInt8], digest: ContentDigest,
-        metadata: JSONObject, traceparent: String? = nil
+        metadata: JSONObject, permissions: PermissionSet = .none, traceparent: String? = nil
     ) {
         self.source = source
         self.title = title
@@ -22,6 +24,7 @@ package struct DocumentSubmission: Sendable {
         self.content = content
         self.digest = digest
         self.metadata = metadata
+        self.permissions = permissions
         self.traceparent = traceparent
     }
 }
@@ -31,7 +34,7 @@ package struct DocumentAcceptance: Sendable {
     package enum Outcome: String, Sendable {
         /// A new document.
         case created
-        /// New bytes (or new metadata) for a source that was known: a new version.
+        /// New bytes (or new metadata or permissions) for a source that was known: a new version.
         case updated
         /// The same bytes and metadata as the newest version, which is ready or on its way: nothing to do.
         case unchanged

@@ -5,6 +5,8 @@ package struct Question: Sendable {
     /// How many passages are wanted.
     package let topK: Int
     package let filter: MetadataFilter?
+    /// What its asker may see: documents that need a permission are found by those alone who hold one of theirs.
+    package let permissions: PermissionSet
     package let mode: RetrievalMode
     /// The dense leg's share of the hybrid ranking, 0 to 1; nil for the collection's.
     package let denseWeight: Double?
@@ -13,13 +15,14 @@ package struct Question: Sendable {
 
     package init(
         text: String, collection: CollectionReference = .defaultCollection, topK: Int = Question.defaultTopK,
-        filter: MetadataFilter? = nil, mode: RetrievalMode = .hybrid, denseWeight: Double? = nil,
-        explain: Bool = false
+        filter: MetadataFilter? = nil, permissions: PermissionSet = .none, mode: RetrievalMode = .hybrid,
+        denseWeight: Double? = nil, explain: Bool = false
     ) {
         self.text = text
         self.collection = collection
         self.topK = topK
         self.filter = filter
+        self.permissions = permissions
         self.mode = mode
         self.denseWeight = denseWeight
         self.explain = explain

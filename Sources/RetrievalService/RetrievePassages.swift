@@ -34,8 +34,9 @@ package struct RetrievePassages: PassageRetriever {
     package func retrieve(_ question: Question) async throws -> Retrieval {
         var timings = StageTimings(metrics: metrics)
         let collection = try await index.state(of: question.collection)
-        async let lexicalWork = lexical(question, in: collection)
-        async let denseWork = dense(question, in: collection)
+        let filter = question.visibility(in: collection)
+        async let lexicalWork = lexical(question, filter, in: collection)
+        async let denseWork = dense(question, filter, in: collection)
         let dense = try await denseWork
         let lexical = try await lexicalWork
         if dense.embedded != nil { metrics.histogram(.retrievalCandidates, "dense").observe(Double(dense.found.count)) }
@@ -47,7 +48,7 @@ package struct RetrievePassages: PassageRetriever {
         timings.add("dense", dense.duration)
         timings.add("lexical", lexical.duration)
         let scores = try await timings.time("fuse") { try await fusion.ranking() }
-        let ranked = try await timings.time("load") { try await load(scores, question.topK, in: collection) }
+        let ranked = try await timings.time("load") { try await load(scores, question, in: collection) }
         let evidence = EvidenceReading(scores: scores, dense: dense, lexical: lexical)
             .evidence(ranked, .of(collection.settings.language))
         timings.finish()
@@ -63,11 +64,13 @@ package struct RetrievePassages: PassageRetriever {
     }
 
     /// An embedder that is away costs its leg, not the answer, unless that leg alone was asked for.
-    private func dense(_ question: Question, in collection: CollectionState) async throws -> DenseCandidates {
+    private func dense(
+        _ question: Question, _ filter: MetadataFilter?, in collection: CollectionState
+    ) async throws -> DenseCandidates {
         guard question.mode != .lexical else { return .notAsked }
         let start = ContinuousClock.now
         do {
-            async let selecting = selections.selection(question.filter, in: collection)
+            async let selecting = selections.selection(filter, in: collection)
             let embedded = try await questionEmbedding.embed(question.text)
             var dense = DenseCandidates(embedded: embedded)
             let limit = max(Self.candidates, question.topK)
@@ -76,7 +79,7 @@ package struct RetrievePassages: PassageRetriever {
                 dense.found = await vectors.search(embedded.vector, limit: limit, allowed: try await selecting)
             } else {
                 dense.found = try await index.nearest(
-                    to: embedded.vector, in: collection.id, model: embedded.model, filter: question.filter,
+                    to: embedded.vector, in: collection.id, model: embedded.model, filter: filter,
                     limit: limit)
             }
             dense.duration = .now - start
@@ -86,13 +89,15 @@ package struct RetrievePassages: PassageRetriever {
         }
     }
 
-    private func lexical(_ question: Question, in collection: CollectionState) async throws -> LexicalCandidates {
+    private func lexical(
+        _ question: Question, _ filter: MetadataFilter?, in collection: CollectionState
+    ) async throws -> LexicalCandidates {
         let start = ContinuousClock.now
         let terms = TextAnalyzer.of(collection.settings.language).terms(of: question.text)
         guard question.mode != .dense else { return LexicalCandidates(terms: terms) }
         let limit = max(Self.candidates, question.topK)
         do {
-            async let selecting = selections.selection(question.filter, in: collection)
+            async let selecting = selections.selection(filter, in: collection)
             let words = try await indexes.words(
                 of: collection, within: question.mode == .hybrid ? Self.patience : .seconds(600))
             let found = words.search(terms, limit: limit, allowed: try await selecting)
@@ -102,16 +107,18 @@ package struct RetrievePassages: PassageRetriever {
         }
     }
 
-    /// The best that still exist. What was deleted since it was ranked is not there any more and leaves room.
+    /// The best that still exist and may be seen, whatever was searched: a permission may have come since. What was deleted since it was ranked is not there any more and leaves room.
     private func load(
-        _ scores: [FusedChunk], _ limit: Int, in collection: CollectionState
+        _ scores: [FusedChunk], _ question: Question, in collection: CollectionState
     ) async throws -> [ScoredPassage] {
+        let limit = question.topK
         var passages: [ScoredPassage] = []
         var rest = scores[...]
         while passages.count < limit, !rest.isEmpty {
             let batch = rest.prefix(limit - passages.count + 4)
             rest = rest.dropFirst(batch.count)
-            let loaded = try await index.passages(batch.map(\.id), in: collection.id)
+            let loaded = try await index.passages(
+                batch.map(\.id), in: collection.id, for: question.permissions)
             let byID = Dictionary(loaded.map { ($0.chunkID, $0) }) { first, _ in first }
             for chunk in batch where passages.count < limit {
                 guard let passage = byID[chunk.id] else { continue }
@@ -120,6 +127,14 @@ package struct RetrievePassages: PassageRetriever {
             }
         }
         return passages
+    }
+}
+
+extension Question {
+    /// Its own filter and what its asker may see: nothing is a candidate that could not be shown.
+    fileprivate func visibility(in collection: CollectionState) -> MetadataFilter? {
+        guard collection.isRestricted else { return filter }
+        return .and([.permitted(permissions)] + (filter.map { [$0] } ?? []))
     }
 }
 

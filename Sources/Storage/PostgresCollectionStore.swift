@@ -108,9 +108,10 @@ struct CollectionLookup {
 
     /// The same without the count of its documents, which takes the longer the more there are.
     func state(of reference: CollectionReference) async throws -> CollectionState {
-        let row = try await row("c.id, c.version, c.language, c.dense_weight", of: reference)
+        let row = try await row("c.id, c.version, c.language, c.dense_weight, c.restricted", of: reference)
         return CollectionState(
-            id: try row.identifier("id"), version: try row.int("version"), settings: try row.settings())
+            id: try row.identifier("id"), version: try row.int("version"), settings: try row.settings(),
+            isRestricted: try row.bool("restricted"))
     }
 
     private func row(_ columns: String, of reference: CollectionReference) async throws -> PostgresRow {

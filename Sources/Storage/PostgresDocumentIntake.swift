@@ -19,14 +19,18 @@ package struct PostgresDocumentIntake: DocumentIntake {
             try await pool.transaction { transaction in
                 let intake = DocumentIntakeTransaction(transaction: transaction, collection: collection)
                 if let document = try await intake.insert(submission) {
-                    return try await intake.enqueue(submission, document, outcome: .created)
+                    let acceptance = try await intake.enqueue(submission, document, outcome: .created)
+                    try await intake.restrict(submission)
+                    return acceptance
                 }
                 let known = try await intake.lock(submission)
                 if known.isSame(as: submission), let job = try await intake.latestJob(of: known.document) {
                     return DocumentAcceptance(outcome: .unchanged, document: known.document, job: job)
                 }
                 let document = try await intake.replace(known.document, by: submission)
-                return try await intake.enqueue(submission, document, outcome: .updated)
+                let acceptance = try await intake.enqueue(submission, document, outcome: .updated)
+                try await intake.restrict(submission, insteadOf: known.document)
+                return acceptance
             }
         }
     }
@@ -75,7 +79,7 @@ struct DocumentIntakeTransaction {
         func isSame(as submission: DocumentSubmission) -> Bool {
             document.status != .failed && document.digest == submission.digest
                 && hasSameMetadata && givenTitle == submission.title
-                && document.mediaType == submission.mediaType
+                && document.mediaType == submission.mediaType && document.permissions == submission.permissions
         }
     }
 
@@ -84,8 +88,9 @@ struct DocumentIntakeTransaction {
         let rows = try await transaction.query(
             """
             INSERT INTO documents
-                (collection_id, id, source, title, given_title, media_type, version, status, digest, byte_count, metadata)
-            VALUES ($1::uuid, $2::uuid, $3, coalesce($4, $3), $4, $5, 1, 'pending', $6, $7::bigint, $8::jsonb)
+                (collection_id, id, source, title, given_title, media_type, version, status, digest, byte_count,
+                metadata, permissions)
+            VALUES ($1::uuid, $2::uuid, $3, coalesce($4, $3), $4, $5, 1, 'pending', $6, $7::bigint, $8::jsonb, $9::text[])
             ON CONFLICT (collection_id, source) DO NOTHING
             RETURNING \(Columns.document)
             """,
@@ -93,6 +98,7 @@ struct DocumentIntakeTransaction {
                 .uuid(collection.uuid), .uuid(DocumentID.make().uuid), .text(submission.source),
                 PostgresValue(submission.title), .text(submission.mediaType), .text(submission.digest.hexadecimal),
                 .int(submission.content.count), .json(JSONValue.object(submission.metadata).text),
+                .texts(submission.permissions.sorted),
             ])
         return try rows.first?.document()
     }
@@ -123,17 +129,30 @@ struct DocumentIntakeTransaction {
         let rows = try await transaction.query(
             """
             UPDATE documents SET version = version + 1, status = 'pending', title = coalesce($3, title), given_title = $3,
-                media_type = $4, digest = $5, byte_count = $6::bigint, metadata = $7::jsonb, updated_at = now()
+                media_type = $4, digest = $5, byte_count = $6::bigint, metadata = $7::jsonb, permissions = $8::text[],
+                updated_at = now()
             WHERE collection_id = $1::uuid AND id = $2::uuid RETURNING \(Columns.document)
             """,
             [
                 .uuid(collection.uuid), .uuid(document.id.uuid), PostgresValue(submission.title),
                 .text(submission.mediaType), .text(submission.digest.hexadecimal), .int(submission.content.count),
-                .json(JSONValue.object(submission.metadata).text),
+                .json(JSONValue.object(submission.metadata).text), .texts(submission.permissions.sorted),
             ])
         _ = try await transaction.query(
             PostgresDocumentIntake.supersedeJobs, [.uuid(collection.uuid), .uuid(document.id.uuid)])
         return try rows[0].document()
+    }
+
+    /// Permissions hold from now on, for the version that can be found too: what was answered before is not said again.
+    func restrict(_ submission: DocumentSubmission, insteadOf known: Document? = nil) async throws {
+        if !submission.permissions.isEmpty {
+            _ = try await transaction.query(
+                "UPDATE collections SET restricted = true WHERE id = $1::uuid AND NOT restricted",
+                [.uuid(collection.uuid)])
+        }
+        if let known, known.permissions != submission.permissions {
+            try await ChangeFeed(transaction).record(document: known.id.uuid, in: collection.uuid, isDeletion: false)
+        }
     }
 
     /// Keeps the bytes and makes the job.

@@ -132,7 +132,8 @@ struct Publication {
             """
             UPDATE documents SET status = 'ready', published_version = version, published_digest = digest,
                 title = coalesce(given_title, $3, source), published_title = coalesce(given_title, $3, source),
-                published_metadata = metadata, page_count = $4::int, chunk_count = $5::int, updated_at = now()
+                published_metadata = metadata,
+                published_permissions = permissions, page_count = $4::int, chunk_count = $5::int, updated_at = now()
             WHERE collection_id = $1::uuid AND id = $2::uuid
             """,
             key + [

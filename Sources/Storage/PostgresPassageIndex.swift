@@ -49,7 +49,9 @@ package struct PostgresPassageIndex: PassageIndex {
             """, [.uuid(collection.uuid), .text(model.fingerprint), .vector(vector), .uuids(chunks.map(\.uuid))])
     }
 
-    package func passages(_ chunks: [ChunkID], in collection: CollectionID) async throws -> [Passage] {
+    package func passages(
+        _ chunks: [ChunkID], in collection: CollectionID, for permissions: PermissionSet
+    ) async throws -> [Passage] {
         guard !chunks.isEmpty else { return [] }
         return try await translatingErrors {
             try await pool.query(
@@ -57,8 +59,8 @@ package struct PostgresPassageIndex: PassageIndex {
                 SELECT c.id, c.document_id, c.ordinal, c.page, c.heading_path, c.start_offset, c.end_offset, c.text,
                     d.source, d.published_title, d.published_metadata, d.published_version, d.published_digest
                 FROM chunks c JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id
-                WHERE c.collection_id = $1::uuid AND c.id = ANY ($2::uuid[])
-                """, [.uuid(collection.uuid), .uuids(chunks.map(\.uuid))]
+                WHERE c.collection_id = $1::uuid AND c.id = ANY ($2::uuid[]) AND \(FilterSQL.permitted(by: "$3"))
+                """, [.uuid(collection.uuid), .uuids(chunks.map(\.uuid)), .texts(permissions.sorted)]
             ).map { try $0.passage() }
         }
     }

@@ -33,7 +33,8 @@ extension PostgresRow {
             title: try text("title"), mediaType: try text("media_type"), version: try int("version"),
             status: DocumentStatus(rawValue: try text("status")) ?? .failed,
             digest: ContentDigest(hexadecimal: try text("digest")), byteCount: try int("byte_count"),
-            metadata: try object("metadata"), pageCount: try optionalInt("page_count"),
+            metadata: try object("metadata"),
+            permissions: PermissionSet(try texts("permissions")), pageCount: try optionalInt("page_count"),
             chunkCount: try int("chunk_count"), createdAt: try date("created_at"), updatedAt: try date("updated_at"))
     }
 
@@ -56,8 +57,8 @@ extension PostgresRow {
 /// The columns that the readers above want.
 enum Columns {
     static let document = """
-        collection_id, id, source, title, media_type, version, status, digest, byte_count, metadata, page_count,
-        chunk_count, created_at, updated_at
+        collection_id, id, source, title, media_type, version, status, digest, byte_count, metadata, permissions,
+        page_count, chunk_count, created_at, updated_at
         """
     static let job = """
         collection_id, id, document_id, document_version, state, stage, done, total, attempts, error, failure, run_at,

@@ -14,6 +14,7 @@ package enum RetrievalWire {
             "collection": .string(text(of: question.collection)),
             "top_k": JSONValue(question.topK),
             "filters": question.filter.map(MetadataFilterWire.encode) ?? .null,
+            "permissions": .array(question.permissions.sorted.map(JSONValue.string)),
             "mode": .string(question.mode.rawValue),
             "dense_weight": JSONValue(question.denseWeight),
             "explain": .bool(question.explain),
@@ -33,10 +34,11 @@ package enum RetrievalWire {
         let denseWeight = fields.optional("dense_weight", .number(in: 0...1))
         let explain = fields.optional("explain", .bool) ?? false
         let filter = fields.optional("filters", MetadataFilterWire.kind)
+        let permissions = fields.optional("permissions", .permissions) ?? .none
         try fields.finish()
         return Question(
-            text: text, collection: CollectionReference(collection), topK: topK, filter: filter, mode: mode,
-            denseWeight: denseWeight, explain: explain)
+            text: text, collection: CollectionReference(collection), topK: topK, filter: filter,
+            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain)
     }
 
     package static func encode(_ retrieval: Retrieval) -> JSONValue {

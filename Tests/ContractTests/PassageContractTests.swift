@@ -15,7 +15,7 @@ import Testing
             let found = try await stores.index.nearest(
                 to: [0, 1, 0], in: home.id, model: .sample, filter: nil, limit: 10)
             #expect(found.count == 2 && abs(found[0].score - 1) < 0.001 && abs(found[1].score) < 0.001)
-            let passage = try #require(try await stores.index.passages([found[0].id], in: home.id).first)
+            let passage = try #require(try await stores.index.passages([found[0].id], in: home.id, for: .none).first)
             let chunk = IndexedChunk.samples([[1, 0, 0], [0, 1, 0]])[1].chunk
             #expect(passage.text == chunk.text && passage.headingPath == chunk.headingPath)
             #expect(passage.range == chunk.range && passage.page == 2 && passage.ordinal == 1)
@@ -27,8 +27,9 @@ import Testing
             let later = try await stores.index.nearest(
                 to: [0, 0, 1], in: home.id, model: .sample, filter: nil, limit: 10)
             #expect(later.count == 1)
-            #expect(try await stores.index.passages(found.map(\.id), in: home.id).isEmpty)
-            #expect(try await stores.index.passages(later.map(\.id), in: home.id).first?.documentVersion == 2)
+            #expect(try await stores.index.passages(found.map(\.id), in: home.id, for: .none).isEmpty)
+            #expect(
+                try await stores.index.passages(later.map(\.id), in: home.id, for: .none).first?.documentVersion == 2)
         }
     }
 
@@ -48,7 +49,7 @@ import Testing
                     to: [1, 0, 0], in: home.id, model: .sample, filter: filter, limit: 9)
                 #expect(found.count == count)
                 #expect(try await stores.index.documents(matching: filter, in: home.id).count == count)
-                let passages = try await stores.index.passages(found.map(\.id), in: home.id)
+                let passages = try await stores.index.passages(found.map(\.id), in: home.id, for: .none)
                 #expect(passages.allSatisfy { $0.title == "Its own title" && $0.metadata == old })
             }
             #expect(try await stores.catalog.text(of: document.id).version == 1)
@@ -121,8 +122,30 @@ import Testing
             .or([.compare(key: "n", .eq, 1), .and([.compare(key: "n", .gt, 18), .compare(key: "even", .ne, true)])]),
             [1, 19]
         ),
+        (.not(.compare(key: "n", .gt, 1)), [0, 1]), (.not(.compare(key: "none", .gt, 1)), Set(0..<20)),
+        (.not(.not(.compare(key: "rare", .eq, nil))), [3]),
+        (.contains(key: "tags", "t3"), [3]), (.contains(key: "tags", 7), [7]), (.contains(key: "tags", "3"), []),
+        (.contains(key: "day", "-01-1"), Set(9..<19)), (.contains(key: "n", 7), []), (.contains(key: "none", "a"), []),
+        (.contains(key: "day", "%"), []), (.compare(key: "tags", .eq, "t3"), []),
+        (day("day", "2024-01-03", "2024-01-04"), [2, 3]), (day("day", "2024-01-20"), [19]),
+        (day("day", nil, "2024-01-01T00:00:00Z"), [0]), (day("n", "1970-01-01"), []),
+        (day("time", "2024-05-01T12:00:00Z", "2024-05-01T12:00:00Z"), Set(0..<20)),
+        (.not(day("time", "2024-05-01T12:00:00.5Z")), Set(0..<20)),
+        (day("$created_at", "2020-01-01"), Set(0..<20)), (day("$updated_at", nil, "2020-01-01"), []),
+        (.compare(key: "$source", .eq, "7"), [7]), (.compare(key: "$source", .ne, "7"), Set(0..<20).subtracting([7])),
+        (.among(key: "$source", ["1", "2", 3], negated: false), [1, 2]), (.compare(key: "$source", .gte, "8"), [8, 9]),
+        (.compare(key: "$version", .eq, 1), Set(0..<20)), (.compare(key: "$version", .gt, 1), []),
+        (.compare(key: "$title", .eq, "Its own title"), Set(0..<20)),
+        (.contains(key: "$media_type", "plain"), Set(0..<20)),
+        (.documents([.make()], negated: true), Set(0..<20)), (.documents([], negated: false), []),
+        (.permitted(.none), Set(0..<20)),
         (.compare(key: "it's \"odd\" -> '{}", .eq, "'; DROP TABLE documents; --"), [5]),
     ]
+
+    private static func day(_ key: String, _ from: String?, _ until: String? = nil) -> MetadataFilter {
+        DateSpan(from: from.flatMap { DateText($0) }, until: until.flatMap { DateText($0) })
+            .map { .date(key: key, $0) } ?? .or([])
+    }
 
     @Test(arguments: StoresUnderTest.Keeper.allCases)
     func `a filter finds exactly what meets it`(keeper: StoresUnderTest.Keeper) async throws {
@@ -133,6 +156,9 @@ import Testing
                     ("n", JSONValue(n)), ("even", .bool(n % 2 == 0)),
                     ("day", .string("2024-01-\(n < 9 ? "0" : "")\(n + 1)")),
                 ])
+                metadata["tags"] = [.string("t\(n)"), JSONValue(n), .bool(true)]
+                metadata["time"] = .string(
+                    "2024-05-01T\(10 + n % 5):00:00\(["-02:00", "-01:00", "Z", "+0100", "+02:00"][n % 5])")
                 if n == 3 { metadata["rare"] = .null }
                 if n == 5 { metadata["it's \"odd\" -> '{}"] = "'; DROP TABLE documents; --" }
                 let document = try await stores.ingest("\(n)", metadata: metadata, vectors: [[1, 0, 0]], into: home.id)
@@ -143,7 +169,7 @@ import Testing
                 #expect(Set(documents.compactMap { numbers[$0] }) == expected, "\(filter)")
                 let chunks = try await stores.index.nearest(
                     to: [1, 0, 0], in: home.id, model: .sample, filter: filter, limit: 100)
-                let passages = try await stores.index.passages(chunks.map(\.id), in: home.id)
+                let passages = try await stores.index.passages(chunks.map(\.id), in: home.id, for: .none)
                 #expect(Set(passages.compactMap { numbers[$0.documentID] }) == expected, "\(filter)")
             }
         }

@@ -68,11 +68,11 @@ struct StoresUnderTest: Sendable {
     /// Accepts a document and brings it into the index.
     @discardableResult
     func ingest(
-        _ source: String, content: String = "alpha", metadata: JSONObject = JSONObject(), vectors: [[Float]],
-        into collection: CollectionID
+        _ source: String, content: String = "alpha", metadata: JSONObject = JSONObject(),
+        permissions: PermissionSet = .none, vectors: [[Float]], into collection: CollectionID
     ) async throws -> Document {
         let accepted = try await intake.accept(
-            .sample(source, content: content, metadata: metadata), into: collection)
+            .sample(source, content: content, metadata: metadata, permissions: permissions), into: collection)
         let lease = try await queue.lease(worker: "w", for: .seconds(60))
         guard let lease else { throw ServiceError(.conflict, "there is no job to lease") }
         try await publisher.publish(.sample, IndexedChunk.samples(vectors), model: .sample, under: lease)
@@ -82,12 +82,13 @@ struct StoresUnderTest: Sendable {
 
 extension DocumentSubmission {
     static func sample(
-        _ source: String, content: String = "alpha", title: String? = nil, metadata: JSONObject = JSONObject()
+        _ source: String, content: String = "alpha", title: String? = nil, metadata: JSONObject = JSONObject(),
+        permissions: PermissionSet = .none
     ) -> DocumentSubmission {
         DocumentSubmission(
             source: source, title: title, mediaType: "text/plain", content: Array(content.utf8),
             digest: ContentDigest(hexadecimal: "digest of \(content)"), metadata: metadata,
-            traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+            permissions: permissions, traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
     }
 }
 

@@ -30,7 +30,8 @@ struct AnswerCacheTests {
         let others: [JSONValue] = [
             ["question": "Why?", "top_k": 6], ["question": "Why?", "mode": "dense"], ["question": "why?"],
             ["question": "Why?", "filters": ["type": "eq", "key": "a", "value": 1]],
-            ["question": "Why?", "explain": true],
+            ["question": "Why?", "explain": true], ["question": "Why?", "permissions": ["hr"]],
+            ["question": "Why?", "permissions": ["board", "hr"]],
         ]
         for other in others { #expect(try await gateway.send(.post, "/query", other).headers["X-Cache"] == "miss") }
         gateway.catalogue.state.withLock { state in

@@ -51,6 +51,23 @@ struct UploadTests {
         #expect(reply.json["document"]?["metadata"] == ["team": "x"])
     }
 
+    @Test func `permissions come with every way of handing a document in`() async throws {
+        let gateway = try GatewayUnderTest()
+        let text = try await gateway.send(
+            .post, Self.path, ["text": "one", "source": "a.txt", "permissions": ["hr", "board", "hr"]])
+        #expect(text.json["document"]?["permissions"] == ["board", "hr"])
+        let changed = try await gateway.send(.post, Self.path, ["text": "one", "source": "a.txt"])
+        #expect(changed.json["outcome"] == "updated" && changed.json["document"]?["permissions"] == [])
+        let form = try await form(
+            gateway, ["name=\"file\"; filename=\"b.txt\"": "two", "name=\"permissions\"": "[\"hr\"]"])
+        #expect(form.json["document"]?["permissions"] == ["hr"])
+        for wrong in ["hr", "[\"hr\"", "[1]", "{}", "[\"\"]"] {
+            let refused = try await self.form(
+                gateway, ["name=\"file\"; filename=\"c.txt\"": "two", "name=\"permissions\"": wrong])
+            #expect(refused.status == 422 && refused.pointers == ["/permissions"], "\(wrong)")
+        }
+    }
+
     @Test func `a form that lacks its file or has wrong fields is refused`() async throws {
         let gateway = try GatewayUnderTest()
         #expect(try await form(gateway, ["name=\"note\"": "x"]).pointers == ["/file"])

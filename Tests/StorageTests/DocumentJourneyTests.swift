@@ -22,7 +22,7 @@ struct DocumentJourneyTests {
                 to: IndexedChunk.vector(1), in: home.id, model: .sample, filter: nil, limit: 10)
             #expect(found.count == 2)
             #expect(abs(found[0].score - 1) < 0.001)
-            let passage = try #require(try await stores.index.passages([found[0].id], in: home.id).first)
+            let passage = try #require(try await stores.index.passages([found[0].id], in: home.id, for: .none).first)
             #expect(passage.text == "chunk 1")
             #expect(passage.headingPath == ["One", "Two"])
             #expect(passage.page == 2)

@@ -69,7 +69,7 @@ import Testing
             let found = try await stores.index.nearest(
                 to: [1, 0, 0], in: home.id, model: .sample, filter: .compare(key: "none", .ne, 1), limit: 9)
             #expect(found.count == 1)
-            #expect(try await stores.index.passages(found.map(\.id), in: home.id).first?.title == "Title")
+            #expect(try await stores.index.passages(found.map(\.id), in: home.id, for: .none).first?.title == "Title")
         }
     }
 }

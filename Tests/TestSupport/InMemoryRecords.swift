@@ -28,13 +28,15 @@ struct InMemoryDocument {
         Document(
             id: id, collectionID: collectionID, source: source, title: title, mediaType: submission.mediaType,
             version: version, status: status, digest: submission.digest, byteCount: submission.content.count,
-            metadata: submission.metadata, pageCount: pageCount, chunkCount: published?.chunks.count ?? 0,
+            metadata: submission.metadata, permissions: submission.permissions, pageCount: pageCount,
+            chunkCount: published?.chunks.count ?? 0,
             createdAt: createdAt, updatedAt: updatedAt)
     }
 
     func isSame(as other: DocumentSubmission) -> Bool {
         status != .failed && submission.digest == other.digest && submission.metadata == other.metadata
-            && submission.title == other.title && submission.mediaType == other.mediaType
+            && submission.title == other.title && submission.permissions == other.permissions
+            && submission.mediaType == other.mediaType
     }
 }
 
@@ -44,6 +46,7 @@ struct InMemoryPublication {
     let digest: ContentDigest
     let title: String
     let metadata: JSONObject
+    let permissions: PermissionSet
     let text: String
     let model: EmbeddingModel
     let chunks: [(id: ChunkID, indexed: IndexedChunk)]

@@ -15,13 +15,16 @@ extension InMemoryStore: DocumentIntake {
         if document.isSame(as: submission), let job = latestJob(of: document.id) {
             return DocumentAcceptance(outcome: .unchanged, document: document.document, job: job.job)
         }
+        let isRestrictedAnew = document.submission.permissions != submission.permissions
         document.submission = submission
         document.title = submission.title ?? document.title
         document.version += 1
         document.status = .pending
         supersedeJobs(of: document.id)
         checkpoints[document.id] = nil
-        return enqueue(document, .updated)
+        let acceptance = enqueue(document, .updated)
+        if isRestrictedAnew { recordChange(document.id, in: collection, isDeletion: false) }
+        return acceptance
     }
 
     package func delete(_ id: DocumentID) throws -> DeletionReceipt {

@@ -166,7 +166,8 @@ extension InMemoryStore: DocumentPublisher {
         document.updatedAt = Date()
         document.published = InMemoryPublication(
             version: job.documentVersion, digest: document.submission.digest, title: document.title,
-            metadata: document.submission.metadata, text: parsed.text, model: model,
+            metadata: document.submission.metadata,
+            permissions: document.submission.permissions, text: parsed.text, model: model,
             chunks: chunks.map { (ChunkID.make(), $0) })
         documents[document.id] = document
         jobs[job.id]?.end(.succeeded)

@@ -1,10 +1,14 @@
 package import Domain
-package import JSON
 
 extension InMemoryStore: PassageIndex {
     package func state(of collection: CollectionReference) throws -> CollectionState {
         let found = try find(collection)
-        return CollectionState(id: found.id, version: found.version, settings: found.settings)
+        return CollectionState(
+            id: found.id, version: found.version, settings: found.settings,
+            isRestricted: documents.values.contains {
+                $0.collectionID == found.id
+                    && !($0.submission.permissions.isEmpty && $0.published?.permissions.isEmpty != false)
+            })
     }
 
     package func nearest(
@@ -22,20 +26,19 @@ extension InMemoryStore: PassageIndex {
             self.chunks(in: collection, model: model, where: nil).filter { wanted.contains($0.0) }, vector)
     }
 
-    package func passages(_ chunks: [ChunkID], in collection: CollectionID) -> [Passage] {
+    package func passages(
+        _ chunks: [ChunkID], in collection: CollectionID, for permissions: PermissionSet
+    ) -> [Passage] {
         let wanted = Set(chunks)
-        return documents.values.filter { $0.collectionID == collection }.flatMap { document in
+        return documents.values.filter { $0.collectionID == collection && $0.isVisible(to: permissions) }.flatMap {
+            document in
             (document.published?.chunks ?? []).filter { wanted.contains($0.id) }
                 .compactMap { document.passage($0.id, $0.indexed.chunk) }
         }
     }
 
     package func documents(matching filter: MetadataFilter, in collection: CollectionID) -> Set<DocumentID> {
-        Set(
-            documents.values.filter {
-                $0.collectionID == collection && filter.isMet(by: $0.published?.metadata ?? JSONObject())
-            }
-            .map(\.id))
+        Set(documents.values.filter { $0.collectionID == collection && filter.isMet(by: $0) }.map(\.id))
     }
 
     private func chunks(
@@ -43,7 +46,7 @@ extension InMemoryStore: PassageIndex {
     ) -> [(ChunkID, [Float])] {
         documents.values.filter { document in
             document.collectionID == collection && document.published?.model.fingerprint == model.fingerprint
-                && (filter?.isMet(by: document.published?.metadata ?? JSONObject()) ?? true)
+                && (filter?.isMet(by: document) ?? true)
         }.flatMap { document in (document.published?.chunks ?? []).map { ($0.id, $0.indexed.embedding) } }
     }
 
@@ -91,54 +94,6 @@ extension InMemoryDocument {
                 source: source,
                 metadata: published.metadata, digest: published.digest, ordinal: chunk.ordinal, page: chunk.page,
                 headingPath: chunk.headingPath, range: chunk.range, text: chunk.text)
-        }
-    }
-}
-
-extension MetadataFilter {
-    /// See the type's own documentation for what holds.
-    package func isMet(by metadata: JSONObject) -> Bool {
-        switch self {
-        case .and(let filters): filters.allSatisfy { $0.isMet(by: metadata) }
-        case .or(let filters): filters.contains { $0.isMet(by: metadata) }
-        case .among(let key, let values, let negated):
-            values.contains { Self.areEqual(metadata[key], $0) } != negated
-        case .compare(let key, .eq, let value): Self.areEqual(metadata[key], value)
-        case .compare(let key, .ne, let value): !Self.areEqual(metadata[key], value)
-        case .compare(let key, let comparison, let value): Self.compare(metadata[key], comparison, value)
-        }
-    }
-
-    private static func areEqual(_ member: JSONValue?, _ value: JSONValue) -> Bool {
-        if let left = member?.double, let right = value.double { return left == right }
-        return member == value
-    }
-
-    private static func compare(_ member: JSONValue?, _ comparison: Comparison, _ value: JSONValue) -> Bool {
-        if let left = member?.double, let right = value.double { return holds(left, comparison, right) }
-        if let left = member?.string, let right = value.string {
-            return holds(Array(left.utf8).map(Int.init), comparison, Array(right.utf8).map(Int.init))
-        }
-        return false
-    }
-
-    private static func holds(_ left: Double, _ comparison: Comparison, _ right: Double) -> Bool {
-        switch comparison {
-        case .gt: left > right
-        case .gte: left >= right
-        case .lt: left < right
-        case .lte: left <= right
-        case .eq, .ne: false
-        }
-    }
-
-    private static func holds(_ left: [Int], _ comparison: Comparison, _ right: [Int]) -> Bool {
-        switch comparison {
-        case .gt: right.lexicographicallyPrecedes(left)
-        case .gte: !left.lexicographicallyPrecedes(right)
-        case .lt: left.lexicographicallyPrecedes(right)
-        case .lte: !right.lexicographicallyPrecedes(left)
-        case .eq, .ne: false
         }
     }
 }

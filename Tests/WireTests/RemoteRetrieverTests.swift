@@ -25,6 +25,21 @@ struct RemoteRetrieverTests {
         #expect(try RetrievalWire.question(from: try #require(sent.object)).denseWeight == 0.25)
     }
 
+    @Test func `a filter and permissions mean the same where they arrive`() throws {
+        let span = try #require(DateSpan(from: DateText("2024-01-01"), until: DateText("2024-06-30T12:00:00Z")))
+        let filter = MetadataFilter.and([
+            .compare(key: "year", .gte, 2020), .among(key: "team", ["a", 1], negated: true),
+            .or([.contains(key: "tags", "new"), .not(.compare(key: "draft", .eq, true))]), .date(key: "day", span),
+            .documents([.make(), .make()], negated: false), .permitted(PermissionSet(["hr"])),
+        ])
+        let question = Question(text: "why", filter: filter, permissions: PermissionSet(["b", "a"]))
+        let arrived = try RetrievalWire.question(from: try #require(RetrievalWire.encode(question).object))
+        #expect(arrived.filter == filter && arrived.permissions == PermissionSet(["a", "b"]))
+        var broken = try #require(RetrievalWire.encode(question).object)
+        broken["permissions"] = ["a", 1]
+        #expect(throws: JSONFieldErrors.self) { try RetrievalWire.question(from: broken) }
+    }
+
     @Test func `an unknown collection is not found and an unknown path is unavailable`() async throws {
         for (code, kind) in [("not_found", ServiceError.Kind.notFound), ("route_not_found", .unavailable)] {
             let client = FakeHTTPClient { _ in .json(["code": .string(code), "detail": "No."], status: 404) }

@@ -16,9 +16,12 @@ package protocol PassageIndex: Sendable {
     func similarities(
         to vector: [Float], of chunks: [ChunkID], in collection: CollectionID, model: EmbeddingModel
     ) async throws -> [ScoredChunk]
-    /// What is needed to show and cite the chunks named, as far as they still exist, in any order.
-    func passages(_ chunks: [ChunkID], in collection: CollectionID) async throws -> [Passage]
-    /// Documents whose metadata meet the filter.
+    /// What is needed to show and cite the chunks named, as far as they still exist and who holds `permissions` may see
+    /// them, in any order.
+    func passages(
+        _ chunks: [ChunkID], in collection: CollectionID, for permissions: PermissionSet
+    ) async throws -> [Passage]
+    /// Documents that meet the filter.
     func documents(matching filter: MetadataFilter, in collection: CollectionID) async throws -> Set<DocumentID>
 }
 
@@ -28,11 +31,16 @@ package struct CollectionState: Sendable, Hashable {
     /// See `DocumentCollection.version`.
     package let version: Int
     package let settings: CollectionSettings
+    /// Whether any of its documents ever needed a permission. Where none did, nothing has to be held back.
+    package let isRestricted: Bool
 
-    package init(id: CollectionID, version: Int, settings: CollectionSettings = CollectionSettings()) {
+    package init(
+        id: CollectionID, version: Int, settings: CollectionSettings = CollectionSettings(), isRestricted: Bool = false
+    ) {
         self.id = id
         self.version = version
         self.settings = settings
+        self.isRestricted = isRestricted
     }
 }
 

@@ -27,7 +27,7 @@ struct AcceptDocument: Sendable {
         let submission = DocumentSubmission(
             source: upload.source ?? "text-" + digest.hexadecimal.prefix(16), title: upload.title,
             mediaType: type.rawValue, content: upload.content, digest: digest, metadata: upload.metadata,
-            traceparent: traceparent)
+            permissions: upload.permissions, traceparent: traceparent)
         let acceptance = try await intake.accept(submission, into: collection.id)
         metrics.counter(.documentsAccepted, acceptance.outcome.rawValue).increment()
         metrics.counter(.uploadedBytes).increment(by: upload.content.count)

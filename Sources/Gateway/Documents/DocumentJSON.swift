@@ -7,7 +7,8 @@ extension Document {
             "object": "document", "id": .string(id.description), "collection_id": .string(collectionID.description),
             "source": .string(source), "title": .string(title), "media_type": .string(mediaType),
             "version": JSONValue(version), "status": .string(status.rawValue), "digest": digest.json,
-            "bytes": JSONValue(byteCount), "metadata": .object(metadata), "page_count": JSONValue(pageCount),
+            "bytes": JSONValue(byteCount), "metadata": .object(metadata),
+            "permissions": .array(permissions.sorted.map(JSONValue.string)), "page_count": JSONValue(pageCount),
             "chunk_count": JSONValue(chunkCount), "created_at": JSONValue(createdAt),
             "updated_at": JSONValue(updatedAt),
         ]

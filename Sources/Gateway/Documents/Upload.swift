@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import JSON
 
 /// A document as a client sent it, before anything is known of its format.
@@ -9,6 +10,8 @@ struct Upload: Sendable {
     /// The media type that the client declared.
     let declaredType: String?
     let metadata: JSONObject
+    /// Who may find it.
+    var permissions = PermissionSet.none
     let content: [UInt8]
 
     /// Of all of it, in 32 bytes. The same upload has the same digest whichever way it was sent, so that a form's
@@ -18,6 +21,7 @@ struct Upload: Sendable {
         let parts: JSONValue = [
             "source": source.map(JSONValue.string) ?? .null, "title": title.map(JSONValue.string) ?? .null,
             "type": declaredType.map(JSONValue.string) ?? .null, "metadata": .object(metadata),
+            "permissions": .array(permissions.sorted.map(JSONValue.string)),
             "content": .string(content),
         ]
         return try SHA256.digest(parts.bytes)

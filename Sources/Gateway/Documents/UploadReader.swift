@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Wire
 
 /// Reads a document out of a request: a form, a JSON text or the raw bytes.
 struct UploadReader {
@@ -34,13 +35,13 @@ struct UploadReader {
         var fields = JSONFieldReader(
             JSONObject(
                 form.parts.filter { $0.name != "file" }.map { part in
-                    (part.name, part.name == "metadata" ? json(part.content) : .string(text(part.content)))
+                    (part.name, Self.isJSON(part.name) ? json(part.content) : .string(text(part.content)))
                 }))
         let source = fields.optional("source", Self.sourceKind)
         let upload = Upload(
             source: source ?? file.fileName, title: fields.optional("title", Self.titleKind),
             declaredType: file.contentType, metadata: fields.optional("metadata", MetadataReader.kind) ?? JSONObject(),
-            content: file.content)
+            permissions: fields.optional("permissions", .permissions) ?? .none, content: file.content)
         if source == nil { checkFileName(file.fileName, &fields) }
         try fields.finish()
         return upload
@@ -49,7 +50,7 @@ struct UploadReader {
     private func readRaw(_ request: HTTPRequest, _ type: String) throws -> Upload {
         var members = JSONObject()
         for (name, value) in request.query {
-            members[name] = name == "metadata" ? json(Array(value.utf8)) : .string(value)
+            members[name] = Self.isJSON(name) ? json(Array(value.utf8)) : .string(value)
         }
         var fields = JSONFieldReader(members)
         let disposition = request.headers["Content-Disposition"].flatMap { HeaderParameters($0).fileName }
@@ -58,7 +59,7 @@ struct UploadReader {
         let upload = Upload(
             source: named ?? fileName ?? disposition, title: fields.optional("title", Self.titleKind),
             declaredType: type, metadata: fields.optional("metadata", MetadataReader.kind) ?? JSONObject(),
-            content: request.body)
+            permissions: fields.optional("permissions", .permissions) ?? .none, content: request.body)
         if named == nil, fileName == nil { checkFileName(disposition, &fields) }
         try fields.finish()
         return upload
@@ -70,7 +71,8 @@ struct UploadReader {
         let upload = Upload(
             source: fields.optional("source", Self.sourceKind), title: fields.optional("title", Self.titleKind),
             declaredType: fields.optional("media_type", .plainText(maximum: 200)),
-            metadata: fields.optional("metadata", MetadataReader.kind) ?? JSONObject(), content: Array(text.utf8))
+            metadata: fields.optional("metadata", MetadataReader.kind) ?? JSONObject(),
+            permissions: fields.optional("permissions", .permissions) ?? .none, content: Array(text.utf8))
         try fields.finish()
         return upload
     }
@@ -85,9 +87,13 @@ struct UploadReader {
         }
     }
 
+    /// Members that are JSON wherever they stand.
+    private static func isJSON(_ name: String) -> Bool { name == "metadata" || name == "permissions" }
+
     /// Invalid text becomes a value that no kind accepts.
     private func json(_ bytes: [UInt8]) -> JSONValue {
-        MetadataReader.object(parsing: bytes).map(JSONValue.object) ?? false
+        guard bytes.count <= MetadataReader.maximumBytes else { return false }
+        return (try? JSONValue(parsing: bytes, maximumDepth: MetadataReader.maximumDepth)) ?? false
     }
 
     private func text(_ bytes: [UInt8]) -> String { String(validating: bytes, as: UTF8.self) ?? "\0" }

@@ -3,7 +3,7 @@ import JSON
 import OpenAIInterface
 
 /// What a chat completion asks. Members of OpenAI's API that mean nothing here (temperature, seed, user …) are ignored,
-/// as real servers do; the member `rag` may hold `top_k`, `mode` and `filters`.
+/// as real servers do; the member `rag` may hold what a question may.
 struct ChatQuestion: Sendable {
     let model: ChatModel
     let question: Question
@@ -42,7 +42,9 @@ struct ChatQuestion: Sendable {
                 error.problems.map { "\($0.pointer.dropFirst()) \($0.message)" }.joined(separator: "; "))
         }
         let collection = members["collection"] == nil ? model.collection : read.collection
-        return Question(text: text, collection: collection, topK: read.topK, filter: read.filter, mode: read.mode)
+        return Question(
+            text: text, collection: collection, topK: read.topK, filter: read.filter, permissions: read.permissions,
+            mode: read.mode, denseWeight: read.denseWeight)
     }
 
     private static func flag(_ value: JSONValue?, _ name: String) throws(OpenAIError) -> Bool {

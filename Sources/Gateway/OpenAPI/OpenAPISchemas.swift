@@ -20,7 +20,10 @@ enum OpenAPISchemas {
                 object(
                     ["object": string, "id": string, "collection_id": string, "source": string, "title": string],
                     ["media_type": string, "version": integer, "status": choice(DocumentStatus.self)],
-                    ["digest": string, "bytes": integer, "metadata": anyObject, "page_count": nullable("integer")],
+                    [
+                        "digest": string, "bytes": integer, "metadata": anyObject, "permissions": strings,
+                        "page_count": nullable("integer"),
+                    ],
                     ["chunk_count": integer, "created_at": time, "updated_at": time])
             ),
             (
@@ -75,7 +78,10 @@ enum OpenAPISchemas {
         (
             "NewDocument",
             input(
-                ["text": string, "source": string, "title": string, "media_type": string, "metadata": anyObject],
+                [
+                    "text": string, "source": string, "title": string, "media_type": string, "metadata": anyObject,
+                    "permissions": strings,
+                ],
                 required: ["text"])
         ),
         ("Question", input(question, required: ["question"])),
@@ -93,7 +99,8 @@ enum OpenAPISchemas {
 
     private static let question: [String: JSONValue] = [
         "question": ["type": "string", "minLength": 1, "maxLength": JSONValue(Question.maximumLength)],
-        "collection": string, "filters": anyObject, "explain": boolean, "mode": choice(RetrievalMode.self),
+        "collection": string, "filters": anyObject, "permissions": strings, "explain": boolean,
+        "mode": choice(RetrievalMode.self),
         "dense_weight": share,
         "top_k": ["type": "integer", "minimum": 1, "maximum": JSONValue(Question.maximumTopK)],
     ]
@@ -109,6 +116,7 @@ enum OpenAPISchemas {
     ]
 
     private static let string: JSONValue = ["type": "string"]
+    private static let strings: JSONValue = ["type": "array", "items": ["type": "string"]]
     private static let integer: JSONValue = ["type": "integer"]
     private static let number: JSONValue = ["type": "number"]
     private static let share: JSONValue = ["type": ["number", "null"], "minimum": 0, "maximum": 1]

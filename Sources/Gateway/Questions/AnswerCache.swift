@@ -34,8 +34,8 @@ struct AnswerCache: Sendable {
         guard isOn, !question.explain else { return nil }
         let normalized = Question(
             text: question.text.split(whereSeparator: \.isWhitespace).joined(separator: " "),
-            collection: .id(collection), topK: question.topK, filter: question.filter, mode: question.mode,
-            denseWeight: question.denseWeight)
+            collection: .id(collection), topK: question.topK, filter: question.filter,
+            permissions: question.permissions, mode: question.mode, denseWeight: question.denseWeight)
         let facts: JSONValue = [
             "question": RetrievalWire.encode(normalized), "version": JSONValue(version),
             "generator": .string(generator),

@@ -10,14 +10,6 @@ enum MetadataReader {
     static let expectation =
         "a JSON object of at most \(maximumBytes) bytes, nested at most \(maximumDepth) levels, without NUL"
 
-    /// From the text of a form's part or a query parameter. Nil for anything else.
-    static func object(parsing bytes: [UInt8]) -> JSONObject? {
-        guard bytes.count <= maximumBytes, let value = try? JSONValue(parsing: bytes, maximumDepth: maximumDepth) else {
-            return nil
-        }
-        return object(from: value)
-    }
-
     private static func object(from value: JSONValue) -> JSONObject? {
         guard let object = value.object, isWellFormed(value, depth: 0), value.bytes.count <= maximumBytes else {
             return nil

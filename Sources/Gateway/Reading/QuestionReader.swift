@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import Wire
 
 /// Reads the members that `/v1/search` and `/query` have in common.
 enum QuestionReader {
@@ -17,9 +18,10 @@ enum QuestionReader {
             filter = reader.read(object, path: "/filters")
             fields.adopt(reader.problems)
         }
+        let permissions = fields.optional("permissions", .permissions) ?? .none
         return Question(
-            text: text, collection: collection ?? .defaultCollection, topK: topK, filter: filter, mode: mode,
-            denseWeight: denseWeight, explain: explain)
+            text: text, collection: collection ?? .defaultCollection, topK: topK, filter: filter,
+            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain)
     }
 
     static var questionKind: JSONFieldKind<String> { .plainText(maximum: Question.maximumLength) }

@@ -86,7 +86,8 @@ final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, Job
         try read { state in
             let known = state.documents.firstIndex { $0.source == submission.source && $0.collectionID == collection }
             if let known, state.documents[known].digest == submission.digest,
-                state.documents[known].metadata == submission.metadata
+                state.documents[known].metadata == submission.metadata,
+                state.documents[known].permissions == submission.permissions
             {
                 let document = state.documents[known]
                 let job = state.jobs.last { $0.documentID == document.id } ?? Self.job(document)
@@ -202,7 +203,8 @@ extension FakeCatalogue {
             id: before?.id ?? .make(), collectionID: collection, source: submission.source,
             title: submission.title ?? submission.source, mediaType: submission.mediaType,
             version: (before?.version ?? 0) + 1, status: .pending, digest: submission.digest,
-            byteCount: submission.content.count, metadata: submission.metadata, pageCount: nil, chunkCount: 0,
+            byteCount: submission.content.count, metadata: submission.metadata, permissions: submission.permissions,
+            pageCount: nil, chunkCount: 0,
             createdAt: Date(), updatedAt: Date())
     }
 
