@@ -10,9 +10,12 @@ final class PostgresConnection: @unchecked Sendable {
     private let thread: BlockingThread
     private var session: PostgresSession?
     private let socket = Mutex<Int32>(-1)
+    private let replacement: ContinuousClock.Instant
 
-    private init() {
+    private init(maximumAge: Duration) {
         thread = BlockingThread()
+        // Spread, so that a pool's connections are not all replaced at once.
+        replacement = .now + maximumAge * Double.random(in: 0.8...1)
     }
 
     deinit {
@@ -22,7 +25,7 @@ final class PostgresConnection: @unchecked Sendable {
     }
 
     static func open(_ configuration: PostgresConfiguration) async throws -> PostgresConnection {
-        let connection = PostgresConnection()
+        let connection = PostgresConnection(maximumAge: configuration.maximumAge)
         try await connection.thread.run { connection.connect(configuration) }.get()
         return connection
     }
@@ -63,8 +66,9 @@ final class PostgresConnection: @unchecked Sendable {
         get async { await thread.run { [self] in session?.isBroken ?? true } }
     }
 
-    /// Whether the server has said something while nobody asked: it closed the connection, or is about to.
+    /// Whether it is too old, or the server has said something while nobody asked: it closed the connection, or is about to.
     var isStale: Bool {
+        if ContinuousClock.now >= replacement { return true }
         var readable = pollfd(fd: socket.withLock { $0 }, events: Int16(POLLIN), revents: 0)
         return poll(&readable, 1, 0) != 0
     }

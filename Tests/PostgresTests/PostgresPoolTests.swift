@@ -79,6 +79,16 @@ import Testing
         #expect(first != second)
     }
 
+    @Test(arguments: [(Duration.seconds(600), true), (.zero, false)])
+    func `a connection is kept until it is too old`(maximumAge: Duration, isKept: Bool) async throws {
+        var configuration = try configuration()
+        configuration.maximumAge = maximumAge
+        let pool = PostgresPool(configuration)
+        let first = try await pool.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
+        let second = try await pool.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
+        #expect((first == second) == isKept)
+    }
+
     @Test func `a connection lost in the middle is unavailable, and the next one serves`() async throws {
         let pool = PostgresPool(try configuration())
         let administration = PostgresPool(try configuration())
