@@ -2,7 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
+.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-retrieval bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
 	build-images scan-images name-images verify-images scan-repository deploy smoke rollback promote seen-in-staging release-notes push-chart pause images up down test-containers clean
 
 help: ## this list
@@ -19,6 +19,9 @@ build: ## release binaries in .build/release
 
 bench: ## latency, throughput, ingestion and memory, as a table and as JSON in .build/bench
 	@$(SCRIPTS)/bench
+
+bench-retrieval: ## latency, recall, load beside a peer, growth to a million chunks, cold start
+	@$(SCRIPTS)/bench-retrieval
 
 bench-embedder: ## the embedder beside ONNX Runtime: speed, accuracy, memory, and its service under load
 	@$(SCRIPTS)/bench-embedder

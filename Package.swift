@@ -149,7 +149,7 @@ let package = Package(
         command(
             "ragctl",
             [
-                "Operations", "Storage", "Postgres", "Redis", "Settings", "Domain", "JSON", "HTTP", "Ranking",
+                "Operations", "Storage", "Postgres", "Redis", "Settings", "Domain", "JSON", "HTTP", "Ranking", "Wire",
                 arguments,
             ]),
 

@@ -48,6 +48,14 @@ final class PostgresConnection: @unchecked Sendable {
         }.get()
     }
 
+    /// Sends rows with COPY. Is not cancelled half-way: its transaction is.
+    func copy(_ rows: PostgresCopyRows, into table: String) async throws {
+        try Task.checkCancellation()
+        try await thread.run { [self] in
+            Result { () throws(PostgresError) in try open().copy(rows, into: table) }
+        }.get()
+    }
+
     /// Begins a transaction whose statements may each take as long as `limit`; nil for the usual time.
     func begin(limit: Duration?) async throws {
         try await thread.run { [self] in

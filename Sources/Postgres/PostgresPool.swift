@@ -109,4 +109,10 @@ package struct PostgresTransaction: Sendable {
     package func execute(script: String) async throws {
         try await connection.execute(script: script)
     }
+    /// Brings rows into `table` by COPY: many times as fast as statements.
+    ///
+    /// - Parameter table: its name and columns, as in `chunks (collection_id, id)`. Part of the SQL: never from outside.
+    package func copy(_ rows: PostgresCopyRows, into table: String) async throws {
+        try await connection.copy(rows, into: table)
+    }
 }

@@ -22,6 +22,9 @@ final class PostgresResult {
         return PostgresError(kind, sqlState: state, message)
     }
 
+    /// Whether the server waits for COPY's rows.
+    var isReadyForCopy: Bool { PQresultStatus(pointer) == PGRES_COPY_IN }
+
     func rows() -> [PostgresRow] {
         let width = PQnfields(pointer)
         let columns = PostgresColumns((0..<width).map { (String(cString: PQfname(pointer, $0)), PQftype(pointer, $0)) })

@@ -76,6 +76,24 @@ final class PostgresSession {
         return try answer(sent).rows()
     }
 
+    /// Sends rows in pieces, so that no buffer of libpq's holds them all.
+    func copy(_ rows: PostgresCopyRows, into table: String) throws(PostgresError) {
+        guard PQsendQuery(connection, "COPY \(table) FROM STDIN (FORMAT binary)") == 1 else { throw failure() }
+        let deadline = limit > .zero ? ContinuousClock.now + limit + Self.grace : nil
+        try waitForResult(until: deadline)
+        guard let pointer = PQgetResult(connection) else { throw failure() }
+        let begun = PostgresResult(pointer)
+        guard begun.isReadyForCopy else { throw begun.complaint(isBroken: isBroken) ?? failure() }
+        let isSent = rows.complete.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: 1 << 20).allSatisfy { start in
+                let piece = bytes[start..<min(start + 1 << 20, bytes.count)]
+                let base = UnsafeRawBufferPointer(rebasing: piece).bindMemory(to: CChar.self).baseAddress
+                return PQputCopyData(connection, base, Int32(piece.count)) == 1
+            }
+        }
+        _ = try answer(PQputCopyEnd(connection, isSent ? nil : "not all rows could be sent"))
+    }
+
     private func prepare(_ sql: String) throws(PostgresError) -> String {
         if let name = statements[sql] { return name }
         if statements.count >= Self.maximumStatements {

@@ -8,4 +8,20 @@ enum HalfVector {
             Float(Float16(bitPattern: UInt16(bytes[place]) << 8 | UInt16(bytes[place + 1])))
         }
     }
+
+    static func encode(_ vector: [Float]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 4 + 2 * vector.count) { bytes, count in
+            (bytes[0], bytes[1]) = (
+                UInt8(truncatingIfNeeded: vector.count >> 8), UInt8(truncatingIfNeeded: vector.count)
+            )
+            (bytes[2], bytes[3]) = (0, 0)
+            count = 4
+            for component in vector {
+                let half = Float16(component).bitPattern
+                bytes[count] = UInt8(half >> 8)
+                bytes[count + 1] = UInt8(truncatingIfNeeded: half)
+                count += 2
+            }
+        }
+    }
 }

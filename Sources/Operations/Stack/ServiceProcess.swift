@@ -5,6 +5,7 @@ import SystemPackage
 /// One service as a child process, in a session of its own, its output in a log file.
 struct ServiceProcess: Sendable {
     let executable: String
+    var arguments: [String] = []
     let log: String
     let environment: [String: String]
     /// How long it may take to stop before it is killed.
@@ -19,7 +20,7 @@ struct ServiceProcess: Sendable {
         options.createSession = true
         let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
         return try await Subprocess.run(
-            .path(FilePath(executable)),
+            .path(FilePath(executable)), arguments: Arguments(arguments),
             environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)), platformOptions: options,
             output: .fileDescriptor(file, closeAfterSpawningProcess: false),
             error: .fileDescriptor(file, closeAfterSpawningProcess: true)

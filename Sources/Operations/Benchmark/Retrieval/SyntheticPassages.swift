@@ -1,0 +1,116 @@
+import Domain
+import Ranking
+import TextAnalysis
+
+/// Passages and questions that a synthetic collection is mixed from.
+package struct SyntheticPassages: Sendable {
+    /// Of each passage its sentences, two or more.
+    let passages: [[String]]
+    let questions: [String]
+
+    private static let wordsOfPassage = 70
+    /// More passages than that make embedding them the longest part of a measurement.
+    private static let maximumPassages = 4096
+
+    private init(sentences: [String], questions: [String]) {
+        var passages: [[String]] = []
+        var open: [String] = []
+        var words = 0
+        for sentence in sentences where passages.count < Self.maximumPassages {
+            open.append(sentence)
+            words += sentence.split(separator: " ").count
+            guard words >= Self.wordsOfPassage, open.count > 1 else { continue }
+            passages.append(open)
+            open = []
+            words = 0
+        }
+        self.passages = passages
+        self.questions = questions
+    }
+
+    /// Of judged test sets, in equal parts; nil where they hold too little.
+    package init?(_ datasets: [BEIRDataset]) {
+        let longest = datasets.map(\.corpus.count).max() ?? 0
+        var sentences: [String] = []
+        for place in 0..<longest {
+            for dataset in datasets where place < dataset.corpus.count {
+                sentences += Self.sentences(of: dataset.corpus[place].text)
+            }
+        }
+        self.init(sentences: sentences, questions: datasets.flatMap(\.queries).map(\.text))
+        guard passages.count > 1, !questions.isEmpty else { return nil }
+    }
+
+    /// Where no test set is at hand: sentences of `text` in which half of the longer words give way to made-up ones, the
+    /// rarer the word the more often, as in natural text. The same for the same seed. Nil where `text` has no sentence.
+    package init?(madeFrom text: String, seed: UInt64 = 1) {
+        let known = Self.sentences(of: text).filter { $0.split(separator: " ").count > 5 }
+        guard !known.isEmpty else { return nil }
+        var random = SeededGenerator(seed: seed)
+        let sentences = (0..<Self.maximumPassages * 6).map { _ in
+            (known.randomElement(using: &random) ?? "").split(separator: " ")
+                .map { InventedWords.replaced($0, &random) }.joined(separator: " ")
+        }
+        let questions = (0..<1000).map { _ in
+            let words = (sentences.randomElement(using: &random) ?? "").split(separator: " ").shuffled(using: &random)
+            return words.prefix(9).joined(separator: " ") + "?"
+        }
+        self.init(sentences: sentences, questions: questions)
+    }
+
+    /// A question that was not asked yet in this run: a known one with two words of some passage.
+    func question(_ number: Int) -> String {
+        var random = SeededGenerator(seed: UInt64(number) &* 0x9E37_79B9)
+        let words = (passages.randomElement(using: &random) ?? []).joined(separator: " ").split(separator: " ")
+            .filter { $0.count > 5 && $0.allSatisfy(\.isLetter) }
+        let extra = words.shuffled(using: &random).prefix(2).joined(separator: " ")
+        return "\(questions[number % questions.count]) \(extra) \(number)"
+    }
+
+    private static func sentences(of text: String) -> [String] {
+        let scalars = Array(text.unicodeScalars)
+        return SentenceScanner.sentences(in: text).map { range in
+            var sentence = String.UnicodeScalarView()
+            sentence.append(contentsOf: scalars[range])
+            return String(sentence).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+    }
+}
+
+/// Words that no language has, of a vocabulary whose words are the rarer the later they stand in it (Zipf's law).
+enum InventedWords {
+    private static let vocabulary = 50_000.0
+    private static let syllables = [
+        "ba", "cor", "den", "fil", "gar", "hum", "jo", "kel", "lin", "mor", "nes", "pol", "qui", "rav", "sut", "tem",
+        "ul", "ver", "wex", "yon", "zim",
+    ]
+
+    static func replaced(_ word: Substring, _ random: inout SeededGenerator) -> String {
+        guard word.count > 4, word.allSatisfy(\.isLetter), Bool.random(using: &random) else { return String(word) }
+        return self.word(Int(exponential(Double.random(in: 0...1, using: &random))))
+    }
+
+    /// `vocabulary` to the power of `share`.
+    private static func exponential(_ share: Double) -> Double {
+        var (result, base) = (1.0, vocabulary)
+        var rest = share
+        for _ in 0..<20 {
+            base = base.squareRoot()
+            rest *= 2
+            if rest >= 1 {
+                result *= base
+                rest -= 1
+            }
+        }
+        return result
+    }
+
+    private static func word(_ rank: Int) -> String {
+        var (rest, word) = (rank + syllables.count, "")
+        while rest > 0 {
+            word += syllables[rest % syllables.count]
+            rest /= syllables.count
+        }
+        return word
+    }
+}
