@@ -112,14 +112,17 @@ write_secret() {
 
 # release_with_helm REGISTRY URL: installs or upgrades, and takes back what does not become ready.
 release_with_helm() {
-  local chart=$repository/deployment/helm/rag-pipeline values
+  local chart=$repository/deployment/helm/rag-pipeline values sizes
+  sizes=$(mktemp)
+  at_end rm -f "$sizes"
+  terraform_json chart_values >"$sizes"
   # Development is staging in small, so that what is promoted has run with the same parts.
   values="values-staging.yaml"
   [ "$environment" != production ] || values="values-prod.yaml"
   write_secret
   say "releasing $release"
   helm upgrade --install rag "$chart" --namespace "$namespace" --atomic --timeout 10m \
-    --values "$chart/$values" --values "$infrastructure/$cloud/values.yaml" \
+    --values "$chart/$values" --values "$infrastructure/$cloud/values.yaml" --values "$sizes" \
     --set-string "image.registry=${1%/*},image.repository=${1##*/},image.tag=$release,ingress.hosts[0]=${2#https://},gateway.hosts[0]=${2#https://}"
 }
 

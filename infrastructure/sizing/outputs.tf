@@ -17,3 +17,8 @@ output "products" {
   description = "What the cloud calls the machines of this size."
   value       = local.size[var.cloud]
 }
+
+output "chart" {
+  description = "The same as values of the chart."
+  value       = local.chart
+}

@@ -18,15 +18,17 @@ deliver_images() {
   promote_images "$IMAGE_SOURCE" "$registry"
 }
 
-# Migrations are safe under the previous release: where services run already, the schema comes first.
+# What a migration needs, so that the schema comes before the services: migrations are safe under the previous release, and
+# on the first run ECS would give up on services that find no schema. module.eks is empty then; the outputs mention it.
+schema_first=(-target=module.vpc -target=module.rds -target=module.secrets -target=module.ecs -target=module.eks)
+
 change_machines() {
-  if on ecs; then
-    terraform_apply -target=module.ecs
+  if on ecs || [ "$(tfvar runtime)" = containers ]; then
+    terraform_apply "${schema_first[@]}"
     migrate_on_fargate
     terraform_apply
   else
     terraform_apply_plan
-    if on ecs; then migrate_on_fargate; fi
   fi
 }
 

@@ -74,7 +74,7 @@ module "eks" {
   name                            = local.full_name
   subnet_ids                      = module.vpc.private_subnet_ids
   admin_cidrs                     = var.admin_cidrs
-  administrators                  = var.administrators
+  administrators                  = setunion(var.administrators, ["arn:aws:iam::${local.account_id}:role/${var.name}-pipeline-apply-${var.environment}"])
   load_balancer_security_group_id = module.alb.security_group_id
   node_groups                     = { for name, group in local.node_groups : name => group if group.wanted }
   tags                            = local.tags

@@ -21,9 +21,12 @@ locals {
 }
 
 module "sizing" {
-  source = "../../sizing"
-  size   = var.size
-  cloud  = "aws"
+  source         = "../../sizing"
+  size           = var.size
+  cloud          = "aws"
+  replicas       = var.replicas
+  language_model = var.language_model
+  spot           = var.spot
 }
 
 module "kms" {

@@ -61,7 +61,7 @@ param backupRetentionDays int = 30
 param cacheSize string = 'Balanced_B1'
 
 @description('Nodes of the cluster: machine, least, most.')
-param nodes object = { size: 'Standard_D2s_v5', min: 2, max: 5 }
+param nodes object = { size: 'Standard_D4s_v5', min: 2, max: 6 }
 
 @description('Run what can be interrupted on spare capacity.')
 param spot bool = false

@@ -50,12 +50,14 @@ fetch_secrets() {
 
 connect() { bash -c "$(terraform_output connect_command)" >/dev/null; }
 
-# migrate_in_a_container: a container that lives for the migration alone, inside the network.
+# migrate_in_a_container: a container that lives for the migration alone, inside the network. Terraform's command names the release
+# of its last run; this is the next one's.
 migrate_in_a_container() {
-  local url code job=$group-migration
+  local url code command job=$group-migration
   say "migrating the schema"
+  command=$(terraform_output migrate_command | sed -E "s|(/ragctl:)[A-Za-z0-9._-]+|\\1$release|")
   url=$(secret_value "$(terraform_json secret_names | jq -r '.["database-url"]')")
-  bash -c "$(terraform_output migrate_command) --secure-environment-variables \"DATABASE_URL=\$1\"" _ "$url" >/dev/null
+  bash -c "$command --secure-environment-variables \"DATABASE_URL=\$1\"" _ "$url" >/dev/null
   code=$(wait_for_container "$job")
   [ "$code" = 0 ] || az container logs --resource-group "$group" --name "$job" >&2
   az container delete --resource-group "$group" --name "$job" --yes >/dev/null

@@ -24,7 +24,6 @@ module "aks" {
   admin_cidrs      = var.admin_cidrs
   administrators   = var.administrators
   node_groups      = { for name, group in local.node_groups : name => group if group.wanted }
-  encryption       = { key_id = module.key_vault.encryption.key_id, vault_id = module.key_vault.id }
   log_workspace_id = azurerm_log_analytics_workspace.this.id
   workloads        = local.workloads
 }

@@ -19,9 +19,12 @@ locals {
 }
 
 module "sizing" {
-  source = "../../sizing"
-  size   = var.size
-  cloud  = "azure"
+  source         = "../../sizing"
+  size           = var.size
+  cloud          = "azure"
+  replicas       = var.replicas
+  language_model = var.language_model
+  spot           = var.spot
 }
 
 resource "azurerm_resource_group" "this" {

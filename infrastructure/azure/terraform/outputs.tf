@@ -74,6 +74,11 @@ output "workload_identities" {
   value       = local.kubernetes ? { for purpose, workload in module.aks["this"].workloads : purpose => workload.client_id } : {}
 }
 
+output "chart_values" {
+  description = "What the chart is told: sizes and numbers of pods, spare capacity, the language model. deploy.sh hands them to Helm."
+  value       = module.sizing.chart
+}
+
 output "load_balancer_target" {
   description = "What the ingress in the cluster is given: its target group (AWS) or the name of its address (Azure); null where it needs neither."
   value       = local.kubernetes ? azurerm_public_ip.ingress["this"].name : null

@@ -25,9 +25,12 @@ locals {
 }
 
 module "sizing" {
-  source = "../../sizing"
-  size   = var.size
-  cloud  = "gcp"
+  source         = "../../sizing"
+  size           = var.size
+  cloud          = "gcp"
+  replicas       = var.replicas
+  language_model = var.language_model
+  spot           = var.spot
 }
 
 module "kms" {

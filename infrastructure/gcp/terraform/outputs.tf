@@ -65,6 +65,11 @@ output "workload_identities" {
   value       = { for purpose, identity in module.identity : purpose => identity.email }
 }
 
+output "chart_values" {
+  description = "What the chart is told: sizes and numbers of pods, spare capacity, the language model. deploy.sh hands them to Helm."
+  value       = module.sizing.chart
+}
+
 output "load_balancer_target" {
   description = "What the ingress in the cluster is given: its target group (AWS) or the name of its address (Azure); null where it needs neither."
   value       = null

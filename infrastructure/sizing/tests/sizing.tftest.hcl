@@ -44,6 +44,18 @@ run "every_service_has_a_size" {
   }
 }
 
+run "a_machine_holds_the_largest_pod" {
+  variables {
+    size  = "small"
+    cloud = "azure"
+  }
+
+  assert {
+    condition     = output.products.node == "Standard_D4s_v5" && max([for service in output.services : service.cpu]...) <= 2
+    error_message = "Kubernetes keeps some of a machine for itself: a pod of two CPUs needs a machine of more."
+  }
+}
+
 run "unknown_size_is_refused" {
   command = plan
 
@@ -64,4 +76,29 @@ run "unknown_cloud_is_refused" {
   }
 
   expect_failures = [var.cloud]
+}
+
+run "the_chart_is_told_the_same" {
+  variables {
+    size           = "medium"
+    cloud          = "aws"
+    replicas       = { min = 3, max = 10 }
+    language_model = { base_url = "https://llm.example.com/v1", model = "m" }
+    spot           = true
+  }
+
+  assert {
+    condition     = output.chart.retriever.resources.requests == { cpu = "2000m", memory = "8192Mi" } && output.chart.retriever.settings.VECTOR_INDEX_BYTES == "4096MiB"
+    error_message = "Pods are as large as the table says, and their indexes as large as they hold."
+  }
+
+  assert {
+    condition     = output.chart.api.autoscaling == { minReplicas = 3, maxReplicas = 10 } && output.chart.api.disruptionBudget.minAvailable == 2
+    error_message = "The API has the numbers the environment names, and one pod can always be moved."
+  }
+
+  assert {
+    condition     = output.chart.worker.tolerations[0].key == "rag-pipeline/spot" && !can(output.chart.api.tolerations) && output.chart.llm.model == "m"
+    error_message = "What can be interrupted runs on spare capacity, the API does not; the language model is named."
+  }
 }

@@ -12,6 +12,8 @@ FILLED = 0.85
 OFFICE = 60 / 168
 # What can be interrupted, because someone else takes the work over.
 INTERRUPTIBLE = ("embedder", "worker")
+# On Autopilot a pod of spare capacity waits where there is none: not one that questions wait for.
+INTERRUPTIBLE_PODS = ("worker",)
 LOG_GB = {"small": 20, "medium": 100, "large": 400}
 SECRETS, ALARMS, ENDPOINTS_AWS, ENDPOINTS_AZURE = 5, 8, 18, 3
 
@@ -68,7 +70,7 @@ class Estimate:
         for name, count in self.instances(way).items():
             service = self.size["services"][name]
             price = self.hour("pod-cpu", service["cpu"]) + self.hour("pod-gib", service["memory_mib"] / 1024)
-            dollars += count * price * (self.prices["spot"]["pod"] if way.spot and name in INTERRUPTIBLE else 1)
+            dollars += count * price * (self.prices["spot"]["pod"] if way.spot and name in INTERRUPTIBLE_PODS else 1)
         return dollars
 
     def tasks(self, way):

@@ -5,9 +5,9 @@ resource "aws_iam_openid_connect_provider" "github" {
 }
 
 locals {
-  # Plans are made for pull requests, which anyone may open: they read. The rest waits for the environment's approval.
+  # Plans are made for pull requests, which anyone may open: they read, and no secret. The rest waits for the environment's approval.
   roles = merge(
-    { plan = { subjects = ["repo:${var.repository}:pull_request", "repo:${var.repository}:ref:refs/heads/main"], policies = ["plan"] } },
+    { plan = { subjects = ["repo:${var.repository}:pull_request", "repo:${var.repository}:ref:refs/heads/main"], policies = ["plan", "sealed"] } },
     { for environment in var.environments : "apply-${environment}" => { subjects = ["repo:${var.repository}:environment:${environment}"], policies = ["plan", "apply"] } },
     { for environment in var.environments : "release-${environment}" => { subjects = ["repo:${var.repository}:environment:${environment}"], policies = ["images", "release"] } },
   )

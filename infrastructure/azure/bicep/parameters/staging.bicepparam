@@ -16,7 +16,7 @@ param highAvailability = true
 param backupRetentionDays = 7
 param cacheSize = 'Balanced_B1'
 
-param nodes = { size: 'Standard_D2s_v5', min: 2, max: 5 }
+param nodes = { size: 'Standard_D4s_v5', min: 2, max: 6 }
 param spot = true
 
 param tags = { owner: 'platform', 'cost-centre': 'staging' }

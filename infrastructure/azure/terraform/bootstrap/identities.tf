@@ -12,7 +12,7 @@ locals {
   logins = merge([for identity, subjects in local.subjects : { for index, subject in subjects : "${identity}-${index}" => { identity = identity, subject = subject } }]...)
   roles  = merge([for identity, policy in local.policies : { for role in policy.roles : "${identity} ${role}" => { identity = identity, role = role } }]...)
 
-  # Apply reads the state, plan's roles included; it gives away eight roles and no other.
+  # Apply reads the state, plan's roles included; it gives away seven roles and no other.
   grantable = [for role in data.azurerm_role_definition.grantable : basename(role.role_definition_id)]
   condition = <<-TEXT
     ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR
@@ -78,8 +78,13 @@ resource "azurerm_role_assignment" "built_in" {
 }
 
 resource "azurerm_role_assignment" "state" {
-  for_each             = { plan = "Storage Blob Data Reader", apply = "Storage Blob Data Contributor" }
+  for_each = {
+    plan  = { role = "Storage Blob Data Reader", who = azurerm_user_assigned_identity.pipeline["plan"].principal_id }
+    apply = { role = "Storage Blob Data Contributor", who = azurerm_user_assigned_identity.pipeline["apply"].principal_id }
+    # Whoever runs this: an owner of the subscription may not read its blobs by that alone.
+    owner = { role = "Storage Blob Data Contributor", who = data.azurerm_client_config.current.object_id }
+  }
   scope                = azurerm_storage_account.state.id
-  role_definition_name = each.value
-  principal_id         = azurerm_user_assigned_identity.pipeline[each.key].principal_id
+  role_definition_name = each.value.role
+  principal_id         = each.value.who
 }

@@ -1,7 +1,8 @@
 # Once for each project, by its owner. Everything after it is done by the accounts made here.
 locals {
   services = toset([for service in [
-    "artifactregistry", "billingbudgets", "certificatemanager", "cloudkms", "cloudresourcemanager", "compute", "container", "containerscanning",
+    "artifactregistry", "billingbudgets", "binaryauthorization", "certificatemanager", "cloudkms", "cloudresourcemanager", "compute", "container",
+    "containerscanning", "containersecurity",
     "dns", "iam", "iamcredentials", "logging", "monitoring", "redis", "secretmanager", "servicenetworking", "sqladmin", "storage", "sts",
   ] : "${service}.googleapis.com"])
 
@@ -21,6 +22,12 @@ resource "google_project_service_identity" "this" {
   for_each   = local.agents
   project    = var.project_id
   service    = each.key
+  depends_on = [google_project_service.this]
+}
+
+# Asking for its name makes the agent of buckets.
+data "google_storage_project_service_account" "this" {
+  project    = var.project_id
   depends_on = [google_project_service.this]
 }
 

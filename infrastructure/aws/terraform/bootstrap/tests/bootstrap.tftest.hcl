@@ -58,6 +58,18 @@ run "least_rights" {
   }
 
   assert {
+    condition     = jsondecode(aws_iam_policy.this["sealed"].policy).Statement[0].Effect == "Deny" && contains(jsondecode(aws_iam_policy.this["sealed"].policy).Statement[0].Action, "secretsmanager:GetSecretValue")
+    error_message = "A plan is kept from secrets even if another policy allowed them."
+  }
+
+  assert {
+    condition = alltrue(flatten([for statement in jsondecode(aws_iam_policy.this["apply"].policy).Statement : [
+      for resource in flatten([statement.Resource]) : strcontains(resource, "rag-pipeline-") || !strcontains(resource, ":secret:")
+    ] if contains(flatten([try(statement.Action, [])]), "secretsmanager:GetSecretValue")]))
+    error_message = "Whoever installs the chart reads the service's own secrets, and no others."
+  }
+
+  assert {
     condition     = contains([for statement in jsondecode(aws_iam_policy.this["apply"].policy).Statement : statement.Sid if statement.Effect == "Deny"], "NeverTheRolesOfThePipeline")
     error_message = "The pipeline cannot give itself more rights."
   }
@@ -68,7 +80,7 @@ run "least_rights" {
   }
 
   assert {
-    condition     = toset(keys(aws_iam_role_policy_attachment.pipeline)) == toset(concat(["plan/plan"], flatten([for environment in ["development", "staging", "production"] : ["apply-${environment}/plan", "apply-${environment}/apply", "release-${environment}/images", "release-${environment}/release"]])))
+    condition     = toset(keys(aws_iam_role_policy_attachment.pipeline)) == toset(concat(["plan/plan", "plan/sealed"], flatten([for environment in ["development", "staging", "production"] : ["apply-${environment}/plan", "apply-${environment}/apply", "release-${environment}/images", "release-${environment}/release"]])))
     error_message = "Each role has its policies, and no other."
   }
 }

@@ -1,6 +1,7 @@
 output "cluster_arn" {
-  description = "The cluster."
+  description = "The cluster; ready once it knows Fargate, without which a service looks for machines that are not there."
   value       = aws_ecs_cluster.this.arn
+  depends_on  = [aws_ecs_cluster_capacity_providers.this]
 }
 
 output "cluster_name" {

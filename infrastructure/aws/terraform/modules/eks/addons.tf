@@ -5,15 +5,14 @@ locals {
     aws-ebs-csi-driver = { service_account = "ebs-csi-controller-sa", policy = "service-role/AmazonEBSCSIDriverPolicy" }
   }
 
-  addons = {
+  # What nodes need to become ready. The rest needs nodes to become ready: two groups, or each would wait for the other.
+  addons_before_nodes = {
     eks-pod-identity-agent = null
     kube-proxy             = null
-    coredns                = null
-    metrics-server         = null
-    aws-ebs-csi-driver     = null
     # Network policies are obeyed, not merely stored.
     vpc-cni = jsonencode({ enableNetworkPolicy = "true" })
   }
+  addons_after_nodes = toset(["coredns", "metrics-server", "aws-ebs-csi-driver"])
 }
 
 resource "aws_iam_role" "addon" {
@@ -36,8 +35,8 @@ resource "aws_iam_role_policy_attachment" "addon" {
   policy_arn = "arn:aws:iam::aws:policy/${each.value.policy}"
 }
 
-resource "aws_eks_addon" "this" {
-  for_each                    = local.addons
+resource "aws_eks_addon" "before_nodes" {
+  for_each                    = local.addons_before_nodes
   cluster_name                = aws_eks_cluster.this.name
   addon_name                  = each.key
   configuration_values        = each.value
@@ -45,11 +44,30 @@ resource "aws_eks_addon" "this" {
   resolve_conflicts_on_update = "OVERWRITE"
 
   dynamic "pod_identity_association" {
-    for_each = contains(keys(local.addon_roles), each.key) ? { (each.key) = local.addon_roles[each.key] } : {}
-
+    for_each = { for addon, role in local.addon_roles : addon => role if addon == each.key }
     content {
       role_arn        = aws_iam_role.addon[pod_identity_association.key].arn
       service_account = pod_identity_association.value.service_account
     }
   }
+
+  depends_on = [aws_iam_role_policy_attachment.addon]
+}
+
+resource "aws_eks_addon" "after_nodes" {
+  for_each                    = local.addons_after_nodes
+  cluster_name                = aws_eks_cluster.this.name
+  addon_name                  = each.key
+  resolve_conflicts_on_create = "OVERWRITE"
+  resolve_conflicts_on_update = "OVERWRITE"
+
+  dynamic "pod_identity_association" {
+    for_each = { for addon, role in local.addon_roles : addon => role if addon == each.key }
+    content {
+      role_arn        = aws_iam_role.addon[pod_identity_association.key].arn
+      service_account = pod_identity_association.value.service_account
+    }
+  }
+
+  depends_on = [aws_eks_node_group.this, aws_iam_role_policy_attachment.addon]
 }

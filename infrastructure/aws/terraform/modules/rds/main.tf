@@ -114,10 +114,10 @@ resource "aws_db_instance" "replica" {
   replicate_source_db = aws_db_instance.primary.identifier
   instance_class      = var.instance_class
 
+  # Encrypted with the primary's key: in its region Amazon takes no other, and refuses to be told.
   storage_type               = "gp3"
   max_allocated_storage      = 4 * var.storage_gb
   storage_encrypted          = true
-  kms_key_id                 = var.kms_key_arn
   auto_minor_version_upgrade = true
 
   vpc_security_group_ids              = [aws_security_group.this.id]

@@ -1,4 +1,4 @@
-# The cluster itself: joins its nodes to the subnet, and wraps the key of its secrets.
+# The cluster itself: joins its nodes to the subnet.
 resource "azurerm_user_assigned_identity" "cluster" {
   name                = "${var.name}-cluster"
   resource_group_name = var.group.name
@@ -7,12 +7,8 @@ resource "azurerm_user_assigned_identity" "cluster" {
 }
 
 resource "azurerm_role_assignment" "cluster" {
-  for_each = {
-    network = { scope = var.subnet_id, role = "Network Contributor" }
-    key     = { scope = var.encryption.vault_id, role = "Key Vault Crypto User" }
-  }
-  scope                = each.value.scope
-  role_definition_name = each.value.role
+  scope                = var.subnet_id
+  role_definition_name = "Network Contributor"
   principal_id         = azurerm_user_assigned_identity.cluster.principal_id
 }
 
@@ -73,12 +69,6 @@ resource "azurerm_kubernetes_cluster" "this" {
     identity_ids = [azurerm_user_assigned_identity.cluster.id]
   }
 
-  # etcd is encrypted with the environment's key before it reaches the disk.
-  key_management_service {
-    key_vault_key_id         = var.encryption.key_id
-    key_vault_network_access = "Public"
-  }
-
   network_profile {
     network_plugin      = "azure"
     network_plugin_mode = "overlay"
@@ -89,6 +79,11 @@ resource "azurerm_kubernetes_cluster" "this" {
     pod_cidr            = "10.244.0.0/16"
     service_cidr        = "10.245.0.0/16"
     dns_service_ip      = "10.245.0.10"
+  }
+
+  # Spare capacity first, as the priorities say that infrastructure/chart puts into the cluster.
+  auto_scaler_profile {
+    expander = "priority"
   }
 
   key_vault_secrets_provider {
@@ -111,6 +106,7 @@ resource "azurerm_kubernetes_cluster" "this" {
     utc_offset  = "+00:00"
   }
 
+  # Azure encrypts etcd with a key of its own: it cannot do so with ours, since its plug-in stands outside the vault's firewall.
   depends_on = [azurerm_role_assignment.cluster]
 
   lifecycle {

@@ -70,11 +70,6 @@ variable "node_groups" {
   }
 }
 
-variable "encryption" {
-  description = "Key that encrypts Kubernetes' secrets, and its vault."
-  type        = object({ key_id = string, vault_id = string })
-}
-
 variable "log_workspace_id" {
   description = "Where the audit log goes."
   type        = string

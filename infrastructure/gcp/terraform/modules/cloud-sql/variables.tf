@@ -37,6 +37,14 @@ variable "tier" {
     condition     = can(regex("^db-(custom-[0-9]+-[0-9]+|perf-optimized-N-[0-9]+)$", var.tier))
     error_message = "A database's machine is named db-custom-CPUS-MEMORY or db-perf-optimized-N-CPUS."
   }
+
+  validation {
+    condition = !startswith(var.tier, "db-custom-") ? true : try(
+      (tonumber(split("-", var.tier)[2]) == 1 || tonumber(split("-", var.tier)[2]) % 2 == 0) && tonumber(split("-", var.tier)[3]) % 256 == 0 &&
+      tonumber(split("-", var.tier)[3]) >= 3840 && tonumber(split("-", var.tier)[3]) <= 6656 * tonumber(split("-", var.tier)[2]),
+    false)
+    error_message = "Google sells one CPU or an even number, memory in steps of 256 MB from 3840 on, and at most 6656 MB for each CPU."
+  }
 }
 
 variable "storage_gb" {

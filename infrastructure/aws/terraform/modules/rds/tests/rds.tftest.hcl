@@ -21,7 +21,7 @@ variables {
 
 run "encrypted_at_rest_and_on_the_way" {
   assert {
-    condition     = alltrue([for database in concat([aws_db_instance.primary], values(aws_db_instance.replica)) : database.storage_encrypted && database.kms_key_id == var.kms_key_arn])
+    condition     = aws_db_instance.primary.kms_key_id == var.kms_key_arn && alltrue([for database in concat([aws_db_instance.primary], values(aws_db_instance.replica)) : database.storage_encrypted])
     error_message = "Primary and replicas are encrypted with the environment's key."
   }
 

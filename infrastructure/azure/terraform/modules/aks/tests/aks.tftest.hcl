@@ -9,7 +9,6 @@ variables {
   subnet_id        = "/subscriptions/0/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/n/subnets/kubernetes"
   admin_cidrs      = []
   administrators   = ["00000000-0000-0000-0000-000000000006"]
-  encryption       = { key_id = "https://vault.example/keys/data/1", vault_id = "/subscriptions/0/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v" }
   log_workspace_id = "/subscriptions/0/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w"
   workloads        = { backup = { namespace = "rag", service_account = "rag-backup" } }
   node_groups = {
@@ -44,8 +43,8 @@ run "reached_from_the_office" {
 
 run "encrypted" {
   assert {
-    condition     = one(azurerm_kubernetes_cluster.this.key_management_service).key_vault_key_id == "https://vault.example/keys/data/1" && one(azurerm_kubernetes_cluster.this.default_node_pool).host_encryption_enabled && alltrue([for pool in azurerm_kubernetes_cluster_node_pool.this : pool.host_encryption_enabled])
-    error_message = "Kubernetes' secrets and all disks are encrypted."
+    condition     = one(azurerm_kubernetes_cluster.this.default_node_pool).host_encryption_enabled && alltrue([for pool in azurerm_kubernetes_cluster_node_pool.this : pool.host_encryption_enabled])
+    error_message = "All disks are encrypted by the machines that they belong to."
   }
 
   assert {
@@ -54,10 +53,10 @@ run "encrypted" {
   }
 }
 
-run "cluster_has_two_rights" {
+run "cluster_has_one_right" {
   assert {
-    condition     = toset([for assignment in azurerm_role_assignment.cluster : assignment.role_definition_name]) == toset(["Network Contributor", "Key Vault Crypto User"]) && azurerm_role_assignment.cluster["network"].scope == var.subnet_id
-    error_message = "The cluster joins its subnet and wraps its key, and nothing else."
+    condition     = azurerm_role_assignment.cluster.role_definition_name == "Network Contributor" && azurerm_role_assignment.cluster.scope == var.subnet_id
+    error_message = "The cluster joins its subnet, and nothing else."
   }
 }
 
@@ -65,6 +64,11 @@ run "groups_of_machines" {
   assert {
     condition     = azurerm_kubernetes_cluster_node_pool.this["spot"].priority == "Spot" && azurerm_kubernetes_cluster_node_pool.this["spot"].node_taints == tolist(["kubernetes.azure.com/scalesetpriority=spot:NoSchedule"])
     error_message = "The group spot runs on spare capacity, and says so."
+  }
+
+  assert {
+    condition     = one(azurerm_kubernetes_cluster.this.auto_scaler_profile).expander == "priority"
+    error_message = "Spare capacity is taken first."
   }
 
   assert {

@@ -45,7 +45,7 @@ run "tls_only_and_private_replicas_too" {
 
 run "no_document_text_in_the_log" {
   assert {
-    condition     = { for flag in one(google_sql_database_instance.primary.settings).database_flags : flag.name => flag.value if startswith(flag.name, "log_parameter") } == { log_parameter_max_length = "0", log_parameter_max_length_on_error = "0" }
+    condition     = { for flag in one(google_sql_database_instance.primary.settings).database_flags : flag.name => flag.value if contains(["log_min_duration_statement", "log_statement"], flag.name) } == { log_min_duration_statement = "-1", log_statement = "ddl" }
     error_message = "Statement parameters are not logged."
   }
 }
@@ -89,6 +89,16 @@ run "short_retention_is_refused" {
   }
 
   expect_failures = [var.backup_retention_days]
+}
+
+run "too_much_memory_for_its_processors_is_refused" {
+  command = plan
+
+  variables {
+    tier = "db-custom-8-65536"
+  }
+
+  expect_failures = [var.tier]
 }
 
 run "unknown_machine_is_refused" {
