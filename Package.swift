@@ -91,12 +91,13 @@ let package = Package(
         room("Documents", ["Domain", "CXML", "CMarkdown", "CArchive", subprocess]),
         room("Embedding", ["CEmbeddingKernels", "JSON", "Crypto"]),
         room("TextAnalysis", ["Domain", "CStemmer"]),
+        room("Access", ["Domain", "JSON", "Telemetry", "Crypto"]),
         room("Ranking", ["Domain", "TextAnalysis"]),
         room("Answering", ["Domain", "TextAnalysis"]),
         room("SearchIndex", ["Domain", "CVectorKernels"]),
 
         // Layer 3: the ports, on real technology.
-        room("Storage", ["Domain", "JSON", "Postgres", "Crypto"]),
+        room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto"]),
         room("Coordination", ["Domain", "Redis", "Crypto"]),
         room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", logging]),
@@ -106,8 +107,8 @@ let package = Package(
         room(
             "Gateway",
             [
-                "Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost", "OpenAIInterface",
-                logging,
+                "Access", "Domain", "JSON", "HTTP", "Telemetry", "Crypto", "Answering", "Wire", "ServiceHost",
+                "OpenAIInterface", logging,
             ]),
         room(
             "RetrievalService",
@@ -127,8 +128,8 @@ let package = Package(
         command(
             "api",
             [
-                "Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost", "Domain", "HTTP", "Postgres",
-                "Redis", "Settings", "Telemetry", logging,
+                "Access", "Gateway", "Answering", "Storage", "Coordination", "Wire", "ServiceHost", "Domain", "HTTP",
+                "Postgres", "Redis", "Settings", "Telemetry", logging,
             ]),
         command(
             "retriever",
@@ -149,12 +150,12 @@ let package = Package(
         command(
             "ragctl",
             [
-                "Operations", "Storage", "Postgres", "Redis", "Settings", "Domain", "JSON", "HTTP", "Ranking", "Wire",
-                arguments,
+                "Access", "Operations", "Storage", "Postgres", "Redis", "Settings", "Domain", "JSON", "HTTP",
+                "Ranking", "Wire", arguments,
             ]),
 
         // Tests.
-        testSupport("TestSupport", ["Domain", "JSON", "HTTP", "Storage", "Postgres", "Redis", logging]),
+        testSupport("TestSupport", ["Access", "Domain", "JSON", "HTTP", "Storage", "Postgres", "Redis", logging]),
         tests("JSONTests", ["JSON"]),
         tests("DomainTests", ["Domain", "JSON"]),
         tests("SettingsTests", ["Settings"]),
@@ -168,6 +169,7 @@ let package = Package(
             swiftSettings: house),
         tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "Crypto", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis", "Domain"]),
+        tests("AccessTests", ["Access", "Crypto", "Domain", "JSON", "TestSupport"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain", "JSON"]),
@@ -180,8 +182,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "Answering", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings", "Telemetry",
-                "Wire", "TestSupport", logging,
+                "Access", "Gateway", "Answering", "Domain", "JSON", "HTTP", "Crypto", "ServiceHost", "Settings",
+                "Telemetry", "Wire", "TestSupport", logging,
             ]),
         tests(
             "RetrievalServiceTests",
@@ -198,8 +200,8 @@ let package = Package(
         tests(
             "ContractTests",
             [
-                "Domain", "JSON", "Storage", "Coordination", "Postgres", "Redis", "RetrievalService", "Telemetry",
-                "TextAnalysis", "TestSupport",
+                "Access", "Domain", "JSON", "Storage", "Coordination", "Postgres", "Redis", "RetrievalService",
+                "Telemetry", "TextAnalysis", "TestSupport",
             ]),
         tests(
             "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),

@@ -5,13 +5,15 @@ import OpenAIInterface
 package struct Gateway: Sendable {
     private let ports: GatewayPorts
     private let limits: GatewayLimits
+    private let access: GatewayAccess
 
     /// Questions have at most 8,000 characters; a body beyond this is 413 before it is read.
     static let questionBodyLimit = 256 << 10
 
-    package init(ports: GatewayPorts, limits: GatewayLimits) {
+    package init(ports: GatewayPorts, limits: GatewayLimits, access: GatewayAccess = .open) {
         self.ports = ports
         self.limits = limits
+        self.access = access
     }
 
     package var routes: [Route] {
@@ -26,6 +28,7 @@ package struct Gateway: Sendable {
         let models = ModelHandlers(embedder: ports.embedder, collections: ports.collections)
         let embeddings = EmbeddingsHandler(embedder: models.embedder)
         let chat = ChatHandler(answerQuestion: answerQuestion)
+        let keys = KeyHandlers(access: access)
         let asking = (bodyLimit: Self.questionBodyLimit, timeLimit: limits.questionTime)
         return [
             Route(.get, "/", handler: ServiceIndex.answer),
@@ -65,6 +68,12 @@ package struct Gateway: Sendable {
             Route(
                 .post, "/v1/chat/completions", bodyLimit: 1 << 20, timeLimit: asking.timeLimit,
                 handler: OpenAI.errors(chat.complete)),
+
+            Route(.post, "/v1/keys", handler: keys.create),
+            Route(.get, "/v1/keys", handler: keys.list),
+            Route(.get, "/v1/keys/{key}", handler: keys.read),
+            Route(.delete, "/v1/keys/{key}", handler: keys.revoke),
+            Route(.post, "/v1/keys/{key}/rotate", handler: keys.rotate),
         ]
     }
 }

@@ -24,6 +24,8 @@ package struct PostgresRow: Sendable {
         }
     }
 
+    package func optionalBlob(_ column: String) throws -> [UInt8]? { try bytes(column) }
+
     package func optionalInt(_ column: String) throws -> Int? {
         try bytes(column).map { Int(Self.integer($0)) }
     }

@@ -54,6 +54,11 @@ extension SettingKind where Value == String {
 extension SettingKind where Value == Secret {
     static var secret: Self { Self("text", isSecret: true) { Secret($0) } }
 
+    /// Of 32 characters or more.
+    static var longSecret: Self {
+        Self("text", range: "32 characters or more", isSecret: true) { $0.utf8.count >= 32 ? Secret($0) : nil }
+    }
+
     static func secretURL(_ schemes: String...) -> Self {
         Self("URL", range: schemes.map { $0 + "://" }.joined(separator: ", "), isSecret: true) { text in
             schemes.contains { text.hasPrefix($0 + "://") && text.utf8.count > $0.utf8.count + 3 } ? Secret(text) : nil

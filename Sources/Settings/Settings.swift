@@ -57,6 +57,27 @@ package struct Settings: Sendable {
             problems.append(
                 SettingProblem(name: "CHUNK_OVERLAP_TOKENS", message: "must be at most half of CHUNK_MAX_TOKENS"))
         }
+        return problems + unprotectedDoor()
+    }
+
+    /// An API that asks nobody must not stand open by accident.
+    private func unprotectedDoor() -> [SettingProblem] {
+        guard service == .api, let auth = value(\.auth) else { return [] }
+        var problems: [SettingProblem] = []
+        if auth == nil, let host = value(\.host), !LoopbackHost.contains(host) {
+            problems.append(
+                SettingProblem(
+                    name: "AUTH",
+                    message: "is not set, and with HOST=\(host) others can reach the API: set AUTH=keys and make a key"
+                        + " with ragctl keys create, or AUTH=none where something in front of it asks them"))
+        }
+        if auth == .keys, value(\.authSecret) == .some(nil) {
+            problems.append(
+                SettingProblem(
+                    name: "AUTH_SECRET",
+                    message: "is required with AUTH=keys: 32 random characters or more, such as openssl rand -hex 32"
+                        + " prints; better a file that AUTH_SECRET_FILE names"))
+        }
         return problems
     }
 }

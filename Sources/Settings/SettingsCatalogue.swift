@@ -61,6 +61,16 @@ package struct SettingsCatalogue: Sendable {
         "EMBEDDER_URL", .url("http"), default: "http://127.0.0.1:8002", for: [.api, .retriever, .worker, .ragctl],
         "The embedder.")
 
+    // Who may ask.
+    package let auth = Setting(
+        optional: "AUTH", SettingKind<AuthenticationMode>.choice, for: [.api, .ragctl],
+        "How callers prove who they are. Unset means `none`, and is accepted on a loopback `HOST` alone.")
+    package let authSecret = Setting(
+        optional: "AUTH_SECRET", .longSecret, for: [.api, .ragctl],
+        "What API keys are digested with, 32 characters or more; required with `AUTH=keys`. Another one makes all keys void."
+    )
+    package let apiKey = Setting(optional: "RAG_API_KEY", .secret, for: [.ragctl], "The API key that `ragctl` sends.")
+
     // The API.
     package let maxUploadBytes = Setting(
         "MAX_UPLOAD_BYTES", .bytes(1...(1 << 30)), default: 50 << 20, for: [.api, .worker], "Longest document taken in."

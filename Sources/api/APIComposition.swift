@@ -35,8 +35,11 @@ enum APIComposition {
             EmbedderDependency(client: embedderClient, isRequired: false),
         ]
         if let redis { dependencies.append(RedisDependency(pool: redis)) }
+        let access = AccessComposition(context, database)
+        let gateway = Gateway(ports: ports, limits: limits(settings), access: access.gateway)
         return ServiceParts(
-            routes: Gateway(ports: ports, limits: limits(settings)).routes, dependencies: dependencies)
+            routes: gateway.routes, middlewares: [AuthenticationMiddleware(access.gateway)],
+            dependencies: dependencies, background: access.background)
     }
 
     private static func limits(_ settings: Settings) -> GatewayLimits {

@@ -27,7 +27,8 @@ struct Journey: Sendable {
     }
 
     private func showSamples(_ folder: String) async throws {
-        let journey = SampleJourney(api: RagAPI(client: try PooledHTTPClient(baseURL: stack.apiURL)))
+        let journey = SampleJourney(
+            api: RagAPI(client: try PooledHTTPClient(baseURL: stack.apiURL), proof: try ServiceProof.standard()))
         let report = try await journey.ingest(folder: folder)
         say("samples: \(report.text)")
         guard let questions else { return }

@@ -13,7 +13,7 @@ struct ServiceOptions: ParsableArguments {
     var json = false
 
     func connect() throws -> RagAPI {
-        RagAPI(client: try PooledHTTPClient(baseURL: url))
+        RagAPI(client: try PooledHTTPClient(baseURL: url), proof: try ServiceProof.standard())
     }
 
     /// The value itself with `--json`, else what `text` makes of it.

@@ -9,7 +9,7 @@ import Testing
         ],
         ["Domain", "Settings", "Telemetry"],
         ["Crypto", "TextAnalysis"],
-        ["Postgres", "Redis", "HTTP", "Documents", "Embedding", "Ranking", "Answering", "SearchIndex"],
+        ["Access", "Postgres", "Redis", "HTTP", "Documents", "Embedding", "Ranking", "Answering", "SearchIndex"],
         ["Storage", "Coordination", "Wire", "ServiceHost"],
         ["OpenAIInterface"],
         ["Gateway", "RetrievalService", "EmbeddingService", "IngestionService", "Operations", "EmbeddingBenchmark"],

@@ -30,6 +30,21 @@ import Testing
         #expect(settings.llmProvider == .none)
     }
 
+    @Test func `an API that asks nobody stands open on purpose alone`() throws {
+        let database = ["DATABASE_URL": "postgres://h/d"]
+        func found(_ more: [String: String]) -> [String] { problems(.api, database.merging(more) { $1 }) }
+        for host in ["127.0.0.1", "localhost", "::1", "127.9.9.9"] { #expect(found(["HOST": host]).isEmpty) }
+        for host in ["0.0.0.0", "10.0.0.1", "::", "127.0.0.1.example.com"] {
+            #expect(found(["HOST": host]).first?.contains("set AUTH=keys") == true)
+            #expect(found(["HOST": host, "AUTH": "none"]).isEmpty)
+        }
+        #expect(found(["AUTH": "keys"]).first?.contains("AUTH_SECRET is required") == true)
+        #expect(found(["AUTH": "keys", "AUTH_SECRET": "short"]).first?.contains("32 characters") == true)
+        let secret = String(repeating: "s", count: 32)
+        #expect(found(["HOST": "0.0.0.0", "AUTH": "keys", "AUTH_SECRET": secret]).isEmpty)
+        #expect(try read(.worker, database.merging(["HOST": "0.0.0.0"]) { $1 }).host == "0.0.0.0")
+    }
+
     @Test func `each service has its own port`() throws {
         #expect(try read(.embedder, ["MODEL_PATH": "/m"]).port == 8002)
         #expect(try read(.worker, ["DATABASE_URL": "postgres://h/d"]).port == 8003)

@@ -27,7 +27,7 @@ struct BulkLoaderTests {
                 to: IndexedChunk.vector(1), in: home.id, model: .sample,
                 filter: .compare(key: "share", .lt, JSONValue(1)), limit: 10)
             #expect(found.count == 2)
-            let passage = try #require(try await stores.index.passages([found[0].id], in: home.id).first)
+            let passage = try #require(try await stores.index.passages([found[0].id], in: home.id, for: .none).first)
             #expect(passage.text == "chunk 1")
             #expect(passage.title == "Record 0")
             #expect(passage.headingPath == ["One", "Two"])

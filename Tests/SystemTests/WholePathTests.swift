@@ -61,6 +61,7 @@ struct WholePathTests {
         let scalars = Array(text.unicodeScalars)
         let start = try #require(citation["start"]?.int)
         let end = try #require(citation["end"]?.int)
+        try #require(start <= end && end <= scalars.count, "\(start) to \(end) of: \(text.prefix(500))")
         var cited = String.UnicodeScalarView()
         cited.append(contentsOf: scalars[start..<end])
         #expect(String(cited) == citation["quote"]?.string)

@@ -14,7 +14,11 @@ enum OpenAPIDocument {
             "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
         ],
         "paths": .object(paths),
-        "components": ["schemas": .object(OpenAPISchemas.all)],
+        "security": [["bearer": []]],
+        "components": [
+            "schemas": .object(OpenAPISchemas.all),
+            "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer"]],
+        ],
     ]
 
     private static var paths: JSONObject {

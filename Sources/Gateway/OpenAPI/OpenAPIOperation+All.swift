@@ -1,6 +1,11 @@
 extension OpenAPIOperation {
     /// In the order of `Gateway.routes`.
-    static let all: [OpenAPIOperation] = service + collections + documents + jobs + questions + openAI
+    static let all: [OpenAPIOperation] = service + collections + documents + jobs + questions + openAI + keys
+
+    /// Whether the route of this pattern tells errors in OpenAI's shape.
+    static func isOpenAI(_ pattern: String?) -> Bool { pattern.map(openAIPaths.contains) ?? false }
+
+    private static let openAIPaths = Set(all.filter(\.isOpenAI).map(\.path))
 
     private static let service = [
         OpenAPIOperation(method: "get", path: "/", summary: "Where to go from here", result: "Object"),
@@ -81,5 +86,18 @@ extension OpenAPIOperation {
         OpenAPIOperation(
             method: "post", path: "/v1/chat/completions", summary: "Answer the last user message",
             body: "ChatRequest", result: "Object", otherResults: ["text/event-stream"], isOpenAI: true),
+    ]
+
+    private static let keys = [
+        OpenAPIOperation(
+            method: "post", path: "/v1/keys", summary: "Make an API key, shown this once", body: "NewKey",
+            status: "201", result: "IssuedKey"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/keys", summary: "List API keys", parameters: ["limit", "after"], result: "List"),
+        OpenAPIOperation(method: "get", path: "/v1/keys/{key}", summary: "Read an API key", result: "Key"),
+        OpenAPIOperation(method: "delete", path: "/v1/keys/{key}", summary: "Revoke an API key", result: "Key"),
+        OpenAPIOperation(
+            method: "post", path: "/v1/keys/{key}/rotate", summary: "Give an API key a new secret, shown this once",
+            body: "KeyRotation", result: "IssuedKey"),
     ]
 }

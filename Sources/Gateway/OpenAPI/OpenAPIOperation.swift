@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 
 /// One method on one path, as OpenAPI describes it.
@@ -18,7 +19,8 @@ struct OpenAPIOperation {
     var isOpenAI = false
 
     private static let errors = [
-        "400": "Malformed", "404": "Not found", "413": "Too large", "422": "Wrong fields", "429": "Full",
+        "400": "Malformed", "401": "No proof of who asks, or a wrong one",
+        "403": "A right is missing", "404": "Not found", "413": "Too large", "422": "Wrong fields", "429": "Full",
         "503": "Something needed is away; see Retry-After",
     ]
 
@@ -28,6 +30,9 @@ struct OpenAPIOperation {
         if !all.isEmpty { object["parameters"] = .array(all) }
         if let content = Self.content(body, otherBodies) {
             object["requestBody"] = ["required": true, "content": content]
+        }
+        if RouteRights.requirement(HTTPMethod(rawValue: method.uppercased()), path) == .nothing {
+            object["security"] = []
         }
         object["responses"] = .object(responses)
         return .object(object)

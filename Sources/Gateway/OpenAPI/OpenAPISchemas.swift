@@ -1,3 +1,4 @@
+import Access
 import Domain
 import JSON
 
@@ -6,7 +7,7 @@ enum OpenAPISchemas {
     static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/" + name)] }
 
     static let all = JSONObject(
-        requests + [
+        requests + keys + [
             ("Object", ["type": "object"]),
             (
                 "Collection",
@@ -91,6 +92,31 @@ enum OpenAPISchemas {
         ),
         ("EmbeddingsRequest", ["type": "object", "required": ["model", "input"]]),
         ("ChatRequest", ["type": "object", "required": ["model", "messages"]]),
+    ]
+
+    private static let keys: [(String, JSONValue)] = [
+        (
+            "NewKey",
+            input(
+                [
+                    "name": string, "role": choice(Role.self),
+                    "scopes": ["type": "array", "items": choice(Right.self)],
+                    "expires_in_days": ["type": "integer", "minimum": 1, "maximum": 3650],
+                ], required: ["name", "role"])
+        ),
+        (
+            "KeyRotation",
+            input(["overlap_seconds": ["type": "integer", "minimum": 0, "maximum": 2_592_000]], required: [])
+        ),
+        ("Key", object(key)),
+        ("IssuedKey", object(key, ["key": string])),
+    ]
+
+    private static let key: [String: JSONValue] = [
+        "object": string, "id": string, "tenant": string, "prefix": string, "name": string, "role": choice(Role.self),
+        "scopes": ["type": "array", "items": string], "created_at": time, "expires_at": nullable("string"),
+        "revoked_at": nullable("string"), "last_used_at": nullable("string"),
+        "previous_valid_until": nullable("string"),
     ]
 
     private static let settings: [String: JSONValue] = [

@@ -5,10 +5,14 @@ package import JSON
 /// thrown as `APIFailure`.
 package struct RagAPI: Sendable {
     private let client: any HTTPClient
+    private let proof: @Sendable () -> String?
 
-    /// - Parameter client: bound to the base URL of `rag-api`, or of the proxy in front of it.
-    package init(client: any HTTPClient) {
+    /// - Parameters:
+    ///   - client: bound to the base URL of `rag-api`, or of the proxy in front of it.
+    ///   - proof: the key or pass to send with a request, asked for each one; nil where the service asks for none.
+    package init(client: any HTTPClient, proof: @escaping @Sendable () -> String? = { nil }) {
         self.client = client
+        self.proof = proof
     }
 
     /// The JSON that a `GET` of `target` (path and query) answers.
@@ -78,6 +82,8 @@ package struct RagAPI: Sendable {
     }
 
     private func answer(_ request: HTTPClientRequest) async throws -> [UInt8] {
+        var request = request
+        if let proof = proof() { request.headers["Authorization"] = "Bearer " + proof }
         let response = try await client.send(request)
         guard (200..<300).contains(response.status) else {
             throw APIFailure(status: response.status, problem: try? JSONValue(parsing: response.body))

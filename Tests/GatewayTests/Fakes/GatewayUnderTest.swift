@@ -14,12 +14,13 @@ struct GatewayUnderTest {
     let composer: FakeComposer
     let cache = MemoryCache()
     let wakeUp = CountingWakeUp()
+    let access: GatewayAccess
     let routes: [Route]
     let pipeline: Pipeline
 
     init(
         composer: FakeComposer = FakeComposer(), passages: [ScoredPassage] = [Self.passage], degraded: [String] = [],
-        uploadLimit: Int = 4096
+        uploadLimit: Int = 4096, access: GatewayAccess = .open
     ) throws {
         let collection = catalogue.state.withLock { $0.collections[0] }
         let retriever = FakeRetriever(
@@ -35,9 +36,10 @@ struct GatewayUnderTest {
         limits.jobPollInterval = .milliseconds(1)
         self.retriever = retriever
         self.composer = composer
-        routes = Gateway(ports: ports, limits: limits).routes
+        self.access = access
+        routes = Gateway(ports: ports, limits: limits, access: access).routes
         pipeline = Pipeline(
-            routes: routes,
+            routes: routes, middlewares: [AuthenticationMiddleware(access)],
             problems: ProblemResponses(mappings: [{ HTTPProblem(describing: $0) }]), observer: Unobserved())
     }
 
@@ -70,10 +72,6 @@ struct GatewayUnderTest {
             method: method, path: String(parts[0]), query: query ?? [], headers: headers, body: bytes,
             context: RequestContext(requestID: "req-1"))
         return try await Reply(await pipeline.respond(to: request))
-    }
-
-    private struct Unobserved: RequestObserver {
-        func answered(_ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?) {}
     }
 }
 

@@ -16,6 +16,8 @@ locals {
   }
   model_secrets = var.language_model == null ? {} : { LLM_API_KEY = module.secrets.arns["llm-api-key"] }
 
+  access_secrets = { AUTH_SECRET = module.secrets.arns["auth-secret"] }
+
   # Of the retriever's memory half is for vectors, a quarter for words, the rest for requests.
   retriever_memory_mib = module.sizing.services.retriever.memory_mib
   indexes = {
@@ -24,7 +26,7 @@ locals {
   }
 
   services = {
-    api       = { port = 8000, settings = merge(local.addresses, local.model_settings), secrets = merge(local.stores, local.model_secrets) }
+    api       = { port = 8000, settings = merge(local.addresses, local.model_settings, { AUTH = "keys" }), secrets = merge(local.stores, local.model_secrets, local.access_secrets) }
     retriever = { port = 8001, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.indexes), secrets = local.stores }
     embedder  = { port = 8002, settings = {}, secrets = {} }
     worker    = { port = 8003, settings = { EMBEDDER_URL = local.addresses.EMBEDDER_URL }, secrets = local.stores }

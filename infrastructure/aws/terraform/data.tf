@@ -19,6 +19,11 @@ ephemeral "random_password" "backup" {
   special = false
 }
 
+ephemeral "random_password" "auth" {
+  length  = 64
+  special = false
+}
+
 # The one secret in the state: Amazon's cache takes no write-only token.
 resource "random_password" "cache" {
   length  = 64
@@ -68,6 +73,7 @@ module "secrets" {
     database-replica-url = "A replica of PostgreSQL, for the retriever; the database itself where there is none"
     redis-url            = "Redis, for api, retriever and worker"
     backup-key           = "What dumps are encrypted with; never drawn anew, or old dumps could not be read"
+    auth-secret          = "What API keys are digested with; another one makes all keys void"
     llm-api-key          = "The language model's key, put in by hand"
   }
 
@@ -76,6 +82,7 @@ module "secrets" {
     database-replica-url = "${local.database_login}@${try(module.rds.replica_endpoints[0], module.rds.endpoint)}/${local.database_path}"
     redis-url            = "rediss://:${random_password.cache.result}@${module.elasticache.endpoint}/0"
     backup-key           = ephemeral.random_password.backup.result
+    auth-secret          = ephemeral.random_password.auth.result
   }
 
   written = {
@@ -83,6 +90,7 @@ module "secrets" {
     database-replica-url = local.login_version
     redis-url            = var.credentials_version
     backup-key           = 1
+    auth-secret          = 1
   }
 }
 

@@ -19,6 +19,8 @@ locals {
     LLM_API_KEY  = module.key_vault.secret_references["llm-api-key"]
   }
 
+  access_settings = { AUTH = "keys", AUTH_SECRET = module.key_vault.secret_references["auth-secret"] }
+
   # Of the retriever's memory half is for vectors, a quarter for words, the rest for requests.
   retriever_memory_mib = module.sizing.services.retriever.memory_mib
   indexes = {
@@ -27,7 +29,7 @@ locals {
   }
 
   services = {
-    api       = { port = 8000, settings = merge(local.addresses, local.stores, local.model_settings) }
+    api       = { port = 8000, settings = merge(local.addresses, local.stores, local.model_settings, local.access_settings) }
     retriever = { port = 8001, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.stores, local.indexes) }
     embedder  = { port = 8002, settings = {} }
     worker    = { port = 8003, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.stores) }

@@ -19,6 +19,11 @@ ephemeral "random_password" "backup" {
   special = false
 }
 
+ephemeral "random_password" "auth" {
+  length  = 64
+  special = false
+}
+
 module "key_vault" {
   source      = "./modules/key-vault"
   name        = local.full_name
@@ -36,6 +41,7 @@ module "key_vault" {
     database-replica-url = "A replica of PostgreSQL, for the retriever; the database itself where there is none"
     redis-url            = "Redis, for api, retriever and worker"
     backup-key           = "What dumps are encrypted with; never drawn anew, or old dumps could not be read"
+    auth-secret          = "What API keys are digested with; another one makes all keys void"
     llm-api-key          = "The language model's key, put in by hand"
   }
 
@@ -44,6 +50,7 @@ module "key_vault" {
     database-replica-url = "${local.database_login}@${try(module.postgres.replica_endpoints[0], module.postgres.endpoint)}/${local.database_path}"
     redis-url            = "rediss://:${urlencode(module.redis.access_key)}@${module.redis.endpoint}/0"
     backup-key           = ephemeral.random_password.backup.result
+    auth-secret          = ephemeral.random_password.auth.result
   }
 
   written = {
@@ -51,6 +58,7 @@ module "key_vault" {
     database-replica-url = local.login_version
     redis-url            = var.credentials_version
     backup-key           = 1
+    auth-secret          = 1
   }
 }
 

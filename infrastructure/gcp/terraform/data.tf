@@ -18,6 +18,11 @@ ephemeral "random_password" "backup" {
   special = false
 }
 
+ephemeral "random_password" "auth" {
+  length  = 64
+  special = false
+}
+
 module "cloud_sql" {
   source                = "./modules/cloud-sql"
   name                  = local.full_name
@@ -62,6 +67,7 @@ module "secrets" {
     database-replica-url = "A replica of PostgreSQL, for the retriever; the database itself where there is none"
     redis-url            = "Redis, for api, retriever and worker"
     backup-key           = "What dumps are encrypted with; never drawn anew, or old dumps could not be read"
+    auth-secret          = "What API keys are digested with; another one makes all keys void"
     llm-api-key          = "The language model's key, put in by hand"
   }
 
@@ -70,6 +76,7 @@ module "secrets" {
     database-replica-url = "${local.database_login}@${try(module.cloud_sql.replica_endpoints[0], module.cloud_sql.endpoint)}/${local.database_path}"
     redis-url            = "rediss://:${module.memorystore.auth_string}@${module.memorystore.endpoint}/0"
     backup-key           = ephemeral.random_password.backup.result
+    auth-secret          = ephemeral.random_password.auth.result
   }
 
   written = {
@@ -77,6 +84,7 @@ module "secrets" {
     database-replica-url = local.login_version
     redis-url            = var.credentials_version
     backup-key           = 1
+    auth-secret          = 1
   }
 }
 

@@ -13,7 +13,7 @@
 {{- if eq .name "api" -}}
 {{- /* Connections come from a few ingress pods, which bound those of each client. */ -}}
 {{- $data = merge $data (dict "RETRIEVER_URL" (include "rag.url" (list $root "retriever"))
-  "MAX_CONNECTIONS_PER_ADDRESS" "1024" "LLM_PROVIDER" "none") -}}
+  "MAX_CONNECTIONS_PER_ADDRESS" "1024" "LLM_PROVIDER" "none" "AUTH" (include "rag.auth" $root)) -}}
 {{- if ne $root.Values.llm.provider "none" -}}
 {{- $data = merge (dict "LLM_PROVIDER" "openai" "LLM_BASE_URL" (include "rag.llmURL" $root)
   "LLM_MODEL" $root.Values.llm.model) $data -}}
@@ -27,6 +27,11 @@
 {{- $given = set $given $key (include "rag.settingText" $value) -}}
 {{- end -}}
 {{- toYaml (merge $given $data) -}}
+{{- end -}}
+
+{{/* How callers prove who they are: by keys, unless the settings say otherwise. */}}
+{{- define "rag.auth" -}}
+{{- get (merge (dict) .Values.api.settings .Values.settings) "AUTH" | default "keys" -}}
 {{- end -}}
 
 {{/* Helm reads numbers as floats: a whole one is written without exponent. */}}
@@ -63,6 +68,9 @@
 {{- end -}}
 {{- if and (eq $name "api") (eq $root.Values.llm.provider "openai") $root.Values.llm.apiKey -}}
 {{- $files = append $files (dict "variable" "LLM_API_KEY_FILE" "file" "llm-api-key" "secret" $secret "key" $keys.llmAPIKey) -}}
+{{- end -}}
+{{- if and (has $name (list "api" "test")) (ne (include "rag.auth" $root) "none") -}}
+{{- $files = append $files (dict "variable" "AUTH_SECRET_FILE" "file" "auth-secret" "secret" $secret "key" $keys.authSecret) -}}
 {{- end -}}
 {{- toYaml $files -}}
 {{- end -}}

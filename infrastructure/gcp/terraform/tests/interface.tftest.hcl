@@ -29,8 +29,8 @@ run "kubernetes_is_handed_out" {
   }
 
   assert {
-    condition     = toset(keys(output.buckets)) == toset(["documents", "backups"]) && toset(keys(output.secret_names)) == toset(["database-url", "database-replica-url", "redis-url", "backup-key", "llm-api-key"])
-    error_message = "There are two buckets and five secrets."
+    condition     = toset(keys(output.buckets)) == toset(["documents", "backups"]) && toset(keys(output.secret_names)) == toset(["database-url", "database-replica-url", "redis-url", "backup-key", "auth-secret", "llm-api-key"])
+    error_message = "There are two buckets and six secrets."
   }
 
   assert {

@@ -1,0 +1,7 @@
+/// How those who ask the API prove who they are.
+package enum AuthenticationMode: String, Sendable, CaseIterable {
+    /// Nobody is asked: everyone may do everything.
+    case none
+    /// API keys.
+    case keys
+}

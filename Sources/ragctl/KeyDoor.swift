@@ -1,0 +1,28 @@
+import Access
+import ArgumentParser
+import Domain
+import Settings
+import Storage
+
+/// The keys' office for commands that work on the database without the service.
+struct KeyDoor: ParsableArguments {
+    @Option(help: "The database (DATABASE_URL).")
+    var databaseURL: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func open() throws -> KeyOffice {
+        guard let secret = try Settings(for: .ragctl, keys: [\.authSecret]).authSecret else {
+            throw ValidationError(
+                "AUTH_SECRET is not set: keys are digested with it; give the API's, or name its file in AUTH_SECRET_FILE"
+            )
+        }
+        return KeyOffice(
+            store: PostgresAPIKeyStore(pool: try DatabaseDoor.open(databaseURL)),
+            secret: secret.value)
+    }
+}
+
+extension Role: ExpressibleByArgument {}
+extension Right: ExpressibleByArgument {}
