@@ -18,6 +18,37 @@ check() {
   fi
 }
 
+# beside NAME COMMAND…: as check, while the others go on, one more at once than there are processors. For what takes long and what
+# nothing after it needs; conclude waits for it.
+beside_folder=
+beside_names=()
+beside() {
+  local number=${#beside_names[@]} name=$1 started=$SECONDS
+  shift
+  [ -n "$beside_folder" ] || beside_folder=$(mktemp -d)
+  beside_names+=("$name")
+  while [ "$(jobs -rp | wc -l)" -ge "${JOBS:-$(($(nproc) + 1))}" ]; do wait -n || true; done
+  {
+    if "$@" >"$beside_folder/$number.output" 2>&1; then : >"$beside_folder/$number.passed"; fi
+    echo "$((SECONDS - started))" >"$beside_folder/$number.seconds"
+  } &
+}
+
+conclude_beside() {
+  local number
+  wait
+  for number in "${!beside_names[@]}"; do
+    if [ -e "$beside_folder/$number.passed" ]; then
+      passed=$((passed + 1))
+      echo "ok      ${beside_names[number]} ($(cat "$beside_folder/$number.seconds") s)"
+    else
+      failed=$((failed + 1))
+      printf 'failed  %s\n%s\n' "${beside_names[number]}" "$(cat "$beside_folder/$number.output")"
+    fi
+  done
+  [ -z "$beside_folder" ] || rm -rf "$beside_folder"
+}
+
 # skip NAME REASON: what could not be checked here, and what would have to be there.
 skip() {
   skipped=$((skipped + 1))
@@ -33,6 +64,7 @@ have() {
 
 # conclude WHAT: the last line, and the exit status.
 conclude() {
+  conclude_beside
   echo "$1: $passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ]
 }
