@@ -35,6 +35,10 @@ test-evaluation: ## ragctl eval against ir_measures, the lexical ranking against
 bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer
 	@$(SCRIPTS)/test-tokenizer --bench
 
+.PHONY: test-api
+test-api: ## the running service against its own OpenAPI document, some 20,000 requests by schemathesis
+	@$(SCRIPTS)/test-api
+
 fuzz: ## what reads bytes from outside under libFuzzer, FUZZ_SECONDS each (600)
 	@$(SCRIPTS)/fuzz
 

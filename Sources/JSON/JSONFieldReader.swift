@@ -17,14 +17,12 @@ package struct JSONFieldReader {
         self.path = path
     }
 
-    /// A member that must be there.
+    /// A member that must be there and say something: `null` is as good as missing.
     package mutating func required<Value>(_ name: String, _ kind: JSONFieldKind<Value>) -> Value? {
-        guard object[name] != nil else {
-            known.insert(name)
-            report(name, "is required")
-            return nil
-        }
-        return optional(name, kind)
+        if let value = object[name], value != .null { return optional(name, kind) }
+        known.insert(name)
+        report(name, "is required")
+        return nil
     }
 
     /// A member that may be missing or `null`.

@@ -29,6 +29,12 @@ import Testing
         try fields.finish()
     }
 
+    @Test func `null is as bad as missing for a member that is required`() {
+        var fields = JSONFieldReader(JSONObject([("question", .null)]))
+        #expect(fields.required("question", .string) == nil)
+        #expect(fields.allProblems().map { "\($0.pointer) \($0.message)" } == ["/question is required"])
+    }
+
     @Test func `names with slashes and tildes are escaped in pointers`() {
         let fields = JSONFieldReader(JSONObject([("a/b~c", 1)]), path: "/filter")
         #expect(fields.allProblems().map(\.pointer) == ["/filter/a~1b~0c"])

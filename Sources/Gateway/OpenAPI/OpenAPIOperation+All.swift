@@ -15,7 +15,7 @@ extension OpenAPIOperation {
     private static let collections = [
         OpenAPIOperation(
             method: "post", path: "/v1/collections", summary: "Make a collection", body: "NewCollection", status: "201",
-            result: "Collection"),
+            result: "Collection", refusals: ["409"], isOnce: true),
         OpenAPIOperation(
             method: "get", path: "/v1/collections", summary: "List collections", parameters: ["limit", "after"],
             result: "List"),
@@ -23,18 +23,19 @@ extension OpenAPIOperation {
             method: "get", path: "/v1/collections/{collection}", summary: "Read a collection", result: "Collection"),
         OpenAPIOperation(
             method: "patch", path: "/v1/collections/{collection}", summary: "Change a collection's settings",
-            body: "CollectionSettings", result: "Collection"),
+            body: "CollectionSettings", result: "Collection", refusals: ["409"]),
         OpenAPIOperation(
             method: "delete", path: "/v1/collections/{collection}",
-            summary: "Delete a collection with everything in it",
-            result: "Deletion"),
+            summary: "Delete a collection with everything in it", result: "Deletion", refusals: ["409"]),
     ]
 
     private static let documents = [
         OpenAPIOperation(
             method: "post", path: "/v1/collections/{collection}/documents", summary: "Take a document in",
             parameters: ["source", "filename", "title", "metadata"], body: "NewDocument",
-            otherBodies: ["multipart/form-data", "application/octet-stream"], status: "202", result: "Acceptance"),
+            otherBodies: ["multipart/form-data", "application/octet-stream"], status: "202", otherStatuses: ["200"],
+            result: "Acceptance",
+            refusals: ["409", "415"], isOnce: true),
         OpenAPIOperation(
             method: "get", path: "/v1/collections/{collection}/documents", summary: "List documents",
             parameters: ["limit", "after"], result: "List"),
@@ -45,7 +46,7 @@ extension OpenAPIOperation {
             otherResults: ["text/plain"]),
         OpenAPIOperation(
             method: "get", path: "/v1/documents/{document}/content", summary: "The original bytes",
-            otherResults: ["application/octet-stream"]),
+            otherResults: ["*/*"]),
         OpenAPIOperation(
             method: "delete", path: "/v1/documents/{document}", summary: "Delete a document", result: "Deletion"),
     ]

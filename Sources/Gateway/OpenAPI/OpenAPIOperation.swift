@@ -12,11 +12,17 @@ struct OpenAPIOperation {
     /// Further media types that the body may have.
     var otherBodies: [String] = []
     var status = "200"
+    /// Answers alike under another status.
+    var otherStatuses: [String] = []
     /// The schema of the answer; nil for one that is not JSON.
     var result: String?
     var otherResults: [String] = []
     /// Errors in OpenAI's shape.
     var isOpenAI = false
+    /// Errors of this operation that not every one has, by status: a key of `rareErrors`.
+    var refusals: [String] = []
+    /// Whether `Idempotency-Key` is honoured.
+    var isOnce = false
 
     private static let errors = [
         "400": "Malformed", "401": "No proof of who asks, or a wrong one",
@@ -24,9 +30,18 @@ struct OpenAPIOperation {
         "503": "Something needed is away; see Retry-After",
     ]
 
+    private static let rareErrors = [
+        "409": "In conflict with what is there", "415": "A format that cannot be read", "504": "Took too long",
+    ]
+
+    private var errors: [String: String] {
+        Self.errors.merging(Self.rareErrors.filter { $0.key == "504" || refusals.contains($0.key) }) { $1 }
+    }
+
     var json: JSONValue {
         var object = JSONObject([("summary", .string(summary)), ("operationId", .string(identifier))])
-        let all = pathParameters + parameters.map { Self.parameter($0, in: "query") }
+        var all = pathParameters + parameters.map { Self.parameter($0, in: "query") }
+        if isOnce { all.append(Self.idempotencyKey) }
         if !all.isEmpty { object["parameters"] = .array(all) }
         if let content = Self.content(body, otherBodies) {
             object["requestBody"] = ["required": true, "content": content]
@@ -41,8 +56,8 @@ struct OpenAPIOperation {
     private var responses: JSONObject {
         var success = JSONObject([("description", "Success")])
         if let content = Self.content(result, otherResults) { success["content"] = content }
-        var responses = JSONObject([(status, .object(success))])
-        for (status, description) in Self.errors.sorted(by: { $0.key < $1.key }) {
+        var responses = JSONObject((otherStatuses + [status]).map { ($0, .object(success)) })
+        for (status, description) in errors.sorted(by: { $0.key < $1.key }) {
             let type = isOpenAI ? "application/json" : "application/problem+json"
             let schema = OpenAPISchemas.reference(isOpenAI ? "OpenAIError" : "Problem")
             let content = JSONObject([(type, ["schema": schema])])
@@ -71,10 +86,19 @@ struct OpenAPIOperation {
         ]
     }
 
+    private static let eventStream = "text/event-stream"
+    /// No type: readers disagree whether a schema is about the text or about each event of it.
+    private static let events: JSONValue = ["description": "Server-sent events"]
+
+    private static let idempotencyKey: JSONValue = [
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "schema": ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"],
+    ]
+
     private static func content(_ schema: String?, _ others: [String]) -> JSONValue? {
         var content = JSONObject()
         if let schema { content["application/json"] = ["schema": OpenAPISchemas.reference(schema)] }
-        for type in others { content[type] = ["schema": ["type": "string"]] }
+        for type in others { content[type] = ["schema": type == eventStream ? events : ["type": "string"]] }
         return content.isEmpty ? nil : .some(.object(content))
     }
 }

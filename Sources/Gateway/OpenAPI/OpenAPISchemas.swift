@@ -90,8 +90,25 @@ enum OpenAPISchemas {
             "Query",
             input(question.merging(["generate": boolean, "stream": boolean]) { $1 }, required: ["question"])
         ),
-        ("EmbeddingsRequest", ["type": "object", "required": ["model", "input"]]),
-        ("ChatRequest", ["type": "object", "required": ["model", "messages"]]),
+        ("EmbeddingsRequest", open(embeddings, required: ["model", "input"])),
+        ("ChatRequest", open(chat, required: ["model", "messages"])),
+    ]
+
+    private static let embeddings: [String: JSONValue] = [
+        "model": string, "dimensions": ["type": ["integer", "null"], "minimum": 1],
+        "encoding_format": ["type": ["string", "null"], "enum": ["float", "base64", nil]],
+        "input": [
+            "type": ["string", "array"], "minLength": 1, "minItems": 1, "maxItems": 2048,
+            "items": ["type": "string", "minLength": 1],
+        ],
+    ]
+
+    private static let chat: [String: JSONValue] = [
+        "model": string, "stream": nullable("boolean"), "rag": nullable("object"),
+        "messages": [
+            "type": "array", "minItems": 1,
+            "items": ["type": "object", "properties": ["role": string], "required": ["role"]],
+        ],
     ]
 
     private static let keys: [(String, JSONValue)] = [
@@ -152,6 +169,22 @@ enum OpenAPISchemas {
 
     private static func nullable(_ type: String) -> JSONValue { ["type": [.string(type), "null"]] }
 
+    /// A body whose unknown members are ignored, as OpenAI's API ignores them.
+    private static func open(_ members: [String: JSONValue], required: [String]) -> JSONValue {
+        let sorted = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return [
+            "type": "object", "properties": .object(JSONObject(sorted)),
+            "required": .array(required.map(JSONValue.string)),
+        ]
+    }
+
+    private static func orNull(_ schema: JSONValue) -> JSONValue {
+        guard var object = schema.object, let type = object["type"]?.string else { return schema }
+        object["type"] = [.string(type), "null"]
+        if let choices = object["enum"]?.array { object["enum"] = .array(choices + [.null]) }
+        return .object(object)
+    }
+
     private static func list(_ name: String) -> JSONValue { ["type": "array", "items": reference(name)] }
 
     private static func choice<Choice: CaseIterable & RawRepresentable>(_ type: Choice.Type) -> JSONValue
@@ -168,9 +201,11 @@ enum OpenAPISchemas {
         ]
     }
 
-    /// A body: unknown members are refused.
+    /// A body: unknown members are refused, and `null` stands for a member that is missing.
     private static func input(_ members: [String: JSONValue], required: [String]) -> JSONValue {
-        let sorted = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let sorted = members.sorted { $0.key < $1.key }.map { name, schema in
+            (name, required.contains(name) ? schema : orNull(schema))
+        }
         return [
             "type": "object", "properties": .object(JSONObject(sorted)), "additionalProperties": false,
             "required": .array(required.map(JSONValue.string)),
