@@ -13,7 +13,7 @@ make_cluster() {
 # The namespace and its secrets, as after a first deployment.
 make_namespace() {
   touch "$CLUSTER/namespaces/rag"
-  printf '%s\n' database-url redis-url >"$CLUSTER/secrets/rag-secrets"
+  printf '%s\n' auth-secret database-url redis-url >"$CLUSTER/secrets/rag-secrets"
 }
 
 # start_service [MODE]: sets url.

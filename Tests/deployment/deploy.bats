@@ -75,12 +75,12 @@ deployed_before() {
   rm "$CLUSTER/secrets/rag-secrets"
   run deploy --apply
   [ "$status" -eq 1 ]
-  [[ "$output" == *"create secret generic rag-secrets --from-literal=database-url=… --from-literal=redis-url=…"* ]]
+  [[ "$output" == *"create secret generic rag-secrets --from-literal=auth-secret=… --from-literal=database-url=… --from-literal=redis-url=…"* ]]
 }
 
 @test "a secret without a key is named" {
   make_namespace
-  echo database-url >"$CLUSTER/secrets/rag-secrets"
+  printf '%s\n' auth-secret database-url >"$CLUSTER/secrets/rag-secrets"
   run deploy
   [ "$status" -eq 1 ]
   [[ "$output" == *"has no key redis-url"* ]]

@@ -48,6 +48,14 @@ def missing_files(text, tracked):
             yield f"{plain}: there is no such file or folder"
 
 
+def decisions_of_one_number(tracked):
+    seen = {}
+    for name in sorted(tracked):
+        number = re.fullmatch(r"docs/decisions/(\d{4})-.*\.md", name)
+        if number and seen.setdefault(number[1], name) != name:
+            yield f"{name}: bears the number of {seen[number[1]]}; take the next free one"
+
+
 def tracked_paths(root):
     """Files under version control or about to be, and their folders."""
     listed = subprocess.run(["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -60,7 +68,7 @@ def main(root):
     tracked = tracked_paths(root)
     targets = set(re.findall(r"^([a-z][a-z0-9 -]*):", (root / "Makefile").read_text().replace("\\\n", " "), re.MULTILINE))
     targets = {target for line in targets for target in line.split()}
-    problems = []
+    problems = [*decisions_of_one_number(tracked)]
     for name in sorted(name for name in tracked if name.endswith(".md")):
         path = root / name
         text = path.read_text()
