@@ -12,7 +12,7 @@ package struct PostgresError: Error, CustomStringConvertible {
         case uniqueViolation, foreignKeyViolation
         /// Text that PostgreSQL cannot keep: U+0000.
         case unstorableText
-        /// Serialization failure or deadlock: the transaction may be tried again.
+        /// Serialization failure, deadlock, or a table changed under a kept statement: the transaction may be tried again.
         case retryable
         /// A row did not hold what was expected.
         case unexpectedRow

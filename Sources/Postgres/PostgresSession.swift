@@ -11,6 +11,7 @@ final class PostgresSession {
     private let usualLimit: Duration
     private var limit: Duration
     private var statements: [String: String] = [:]
+    private var hasOldPlans = false
     private var isLost = false
     let canceller: PostgresCanceller
 
@@ -69,11 +70,19 @@ final class PostgresSession {
 
     func query(_ sql: String, _ parameters: [PostgresValue]) throws(PostgresError) -> [PostgresRow] {
         let parameters = try PostgresParameters(parameters)
+        let isKept = statements[sql] != nil
         let name = try prepare(sql)
         let sent = parameters.withPointers { values, lengths, formats in
             PQsendQueryPrepared(connection, name, Int32(parameters.count), values, lengths, formats, 1)
         }
-        return try answer(sent).rows()
+        do throws(PostgresError) {
+            return try answer(sent).rows()
+        } catch {
+            guard isKept, error.sqlState == "0A000" else { throw error }
+            // A migration changed what a kept statement answers with; prepared anew it works.
+            hasOldPlans = true
+            throw PostgresError(.retryable, sqlState: error.sqlState, error.message)
+        }
     }
 
     /// Sends rows in pieces, so that no buffer of libpq's holds them all.
@@ -95,15 +104,19 @@ final class PostgresSession {
     }
 
     private func prepare(_ sql: String) throws(PostgresError) -> String {
+        if hasOldPlans, PQtransactionStatus(connection) != PQTRANS_INERROR { try forgetStatements() }
         if let name = statements[sql] { return name }
-        if statements.count >= Self.maximumStatements {
-            try run(script: "DEALLOCATE ALL")
-            statements = [:]
-        }
+        if statements.count >= Self.maximumStatements { try forgetStatements() }
         let name = "s\(statements.count)"
         _ = try answer(PQsendPrepare(connection, name, sql, 0, nil))
         statements[sql] = name
         return name
+    }
+
+    private func forgetStatements() throws(PostgresError) {
+        try run(script: "DEALLOCATE ALL")
+        statements = [:]
+        hasOldPlans = false
     }
 
     /// The last result of what was sent, or the first complaint.

@@ -79,6 +79,23 @@ import Testing
         #expect(first != second)
     }
 
+    @Test(arguments: [false, true])
+    func `statements go on working when a migration adds a column`(inTransaction: Bool) async throws {
+        let administration = PostgresPool(try configuration())
+        let table = "t\(UInt32.random(in: 0 ... .max))"
+        try await administration.execute(script: "CREATE TABLE \(table) (n int); INSERT INTO \(table) VALUES (1)")
+        let pool = PostgresPool(try configuration())
+        func read() async throws -> Int? {
+            guard inTransaction else { return try await pool.query("SELECT * FROM \(table)").first?.int("n") }
+            return try await pool.transaction { try await $0.query("SELECT * FROM \(table)").first?.int("n") }
+        }
+        #expect(try await read() == 1)
+        try await administration.execute(script: "ALTER TABLE \(table) ADD COLUMN later text")
+        #expect(try await read() == 1)
+        #expect(try await read() == 1)
+        try await administration.execute(script: "DROP TABLE \(table)")
+    }
+
     @Test(arguments: [(Duration.seconds(600), true), (.zero, false)])
     func `a connection is kept until it is too old`(maximumAge: Duration, isKept: Bool) async throws {
         var configuration = try configuration()
