@@ -169,7 +169,7 @@ let package = Package(
             swiftSettings: house),
         tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "Crypto", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis", "Domain"]),
-        tests("AccessTests", ["Access", "Crypto", "Domain", "JSON", "TestSupport"]),
+        tests("AccessTests", ["Access", "Crypto", "Domain", "JSON", "TestSupport"], data: ["Golden"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain", "JSON"]),

@@ -4,4 +4,6 @@ package enum AuthenticationMode: String, Sendable, CaseIterable {
     case none
     /// API keys.
     case keys
+    /// Tokens of an issuer, and API keys too where `AUTH_SECRET` is set.
+    case jwt
 }

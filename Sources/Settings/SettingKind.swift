@@ -108,6 +108,13 @@ extension SettingKind where Value == Duration {
 }
 
 extension SettingKind where Value == [String] {
+    /// Words with commas between them.
+    static var words: Self {
+        Self("list", range: "commas between", format: { $0.joined(separator: ",") }) { text in
+            text.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
+        }
+    }
+
     /// IP addresses with commas between them.
     static var addresses: Self {
         Self("list of addresses", range: "commas between", format: { $0.joined(separator: ",") }) { text in

@@ -57,7 +57,25 @@ package struct Settings: Sendable {
             problems.append(
                 SettingProblem(name: "CHUNK_OVERLAP_TOKENS", message: "must be at most half of CHUNK_MAX_TOKENS"))
         }
-        return problems + unprotectedDoor()
+        return problems + unprotectedDoor() + unknownIssuer()
+    }
+
+    /// Tokens can only be believed by who knows whose they are, for whom, and with which key they are signed.
+    private func unknownIssuer() -> [SettingProblem] {
+        guard value(\.auth) == .jwt else { return [] }
+        var problems: [SettingProblem] = []
+        if value(\.jwtIssuer) == .some(nil) {
+            problems.append(SettingProblem(name: "JWT_ISSUER", message: "is required with AUTH=jwt"))
+        }
+        if value(\.jwtAudience) == [] {
+            problems.append(SettingProblem(name: "JWT_AUDIENCE", message: "is required with AUTH=jwt"))
+        }
+        if value(\.jwtKeys) == .some(nil), value(\.jwtKeysURL) == .some(nil), value(\.jwtSecret) == .some(nil) {
+            problems.append(
+                SettingProblem(
+                    name: "JWT_KEYS_URL", message: "or JWT_KEYS_FILE or JWT_SECRET_FILE is required with AUTH=jwt"))
+        }
+        return problems
     }
 
     /// An API that asks nobody must not stand open by accident.

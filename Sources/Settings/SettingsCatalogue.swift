@@ -69,6 +69,30 @@ package struct SettingsCatalogue: Sendable {
         optional: "AUTH_SECRET", .longSecret, for: [.api, .ragctl],
         "What API keys are digested with, 32 characters or more; required with `AUTH=keys`. Another one makes all keys void."
     )
+    package let jwtIssuer = Setting(
+        optional: "JWT_ISSUER", .text, for: [.api], "Whose tokens are believed; required with `AUTH=jwt`.")
+    package let jwtAudience = Setting(
+        "JWT_AUDIENCE", .words, default: [], for: [.api],
+        "For whom tokens must be, one of these; required with `AUTH=jwt`.")
+    package let jwtKeys = Setting(
+        optional: "JWT_KEYS", .text, for: [.api],
+        "The issuer's public keys: a JSON Web Key Set, or PEM. Better a file: `JWT_KEYS_FILE`.")
+    package let jwtKeysURL = Setting(
+        optional: "JWT_KEYS_URL", .url("http", "https"), for: [.api], "Where the issuer's key set stands.")
+    package let jwtSecret = Setting(
+        optional: "JWT_SECRET", .longSecret, for: [.api], "What the issuer signs HS256 tokens with, where it does.")
+    package let jwtClockSkew = Setting(
+        "JWT_CLOCK_SKEW_SECONDS", .seconds(0...300), default: .seconds(30), for: [.api],
+        "By how much the issuer's clock may differ.")
+    package let jwtRoleClaim = Setting(
+        "JWT_ROLE_CLAIM", .text, default: "role", for: [.api],
+        "The claim that names the role or roles; `realm_access.roles` leads into a claim.")
+    package let jwtUsualRole = Setting(
+        optional: "JWT_USUAL_ROLE", SettingKind<KnownRole>.choice, for: [.api],
+        "The role of tokens that name none; without it those are refused.")
+    package let jwtTenantClaim = Setting(
+        optional: "JWT_TENANT_CLAIM", .text, for: [.api],
+        "The claim that names the tenant; without it all are `default`.")
     package let apiKey = Setting(optional: "RAG_API_KEY", .secret, for: [.ragctl], "The API key that `ragctl` sends.")
 
     // The API.

@@ -35,7 +35,7 @@ enum APIComposition {
             EmbedderDependency(client: embedderClient, isRequired: false),
         ]
         if let redis { dependencies.append(RedisDependency(pool: redis)) }
-        let access = AccessComposition(context, database)
+        let access = try AccessComposition(context, database)
         let gateway = Gateway(ports: ports, limits: limits(settings), access: access.gateway)
         return ServiceParts(
             routes: gateway.routes, middlewares: [AuthenticationMiddleware(access.gateway)],

@@ -14,18 +14,28 @@ struct AccessComposition {
     /// How often the last use of keys is written down.
     private static let usesInterval = Duration.seconds(15)
 
-    init(_ context: ServiceCommand.Context, _ database: PostgresPool) {
+    /// Throws where the settings' keys cannot be used.
+    init(_ context: ServiceCommand.Context, _ database: PostgresPool) throws {
         let settings = context.settings
-        guard settings.auth ?? .none == .keys, let secret = settings.authSecret else {
-            context.log.warning("nobody is asked who they are: AUTH is not on", metadata: ["host": "\(settings.host)"])
+        let mode = settings.auth ?? .none
+        let keys = mode == .none ? nil : settings.authSecret.map { Self.keys($0, database) }
+        background =
+            keys.map { keys in
+                [BackgroundTask("key uses") { [log = context.log] in await Self.writeUses(keys.ring, log) }]
+            } ?? []
+        if let tokens = try TokenComposition.verifier(settings) {
+            gateway = .tokens(tokens, keys: keys)
+        } else if let keys {
+            gateway = .keys(keys.office, keys.ring)
+        } else {
             gateway = .open
-            background = []
-            return
+            context.log.warning("nobody is asked who they are: AUTH is not on", metadata: ["host": "\(settings.host)"])
         }
+    }
+
+    private static func keys(_ secret: Secret, _ database: PostgresPool) -> (office: KeyOffice, ring: KeyRing) {
         let store = PostgresAPIKeyStore(pool: database)
-        let ring = KeyRing(store: store, secret: secret.value)
-        gateway = .keys(KeyOffice(store: store, secret: secret.value), ring)
-        background = [BackgroundTask("key uses") { [log = context.log] in await Self.writeUses(ring, log) }]
+        return (KeyOffice(store: store, secret: secret.value), KeyRing(store: store, secret: secret.value))
     }
 
     /// Writes in batches until it is cancelled, and then what is left.

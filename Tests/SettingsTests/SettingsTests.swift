@@ -45,6 +45,18 @@ import Testing
         #expect(try read(.worker, database.merging(["HOST": "0.0.0.0"]) { $1 }).host == "0.0.0.0")
     }
 
+    @Test func `tokens need an issuer, an audience and a key`() throws {
+        let start = ["DATABASE_URL": "postgres://h/d", "AUTH": "jwt"]
+        #expect(problems(.api, start).count == 3)
+        let whole = start.merging(["JWT_ISSUER": "https://i", "JWT_AUDIENCE": "rag, other"]) { $1 }
+        #expect(problems(.api, whole).first?.hasPrefix("JWT_KEYS_URL") == true)
+        for key in ["JWT_KEYS_URL": "https://i/keys", "JWT_SECRET": String(repeating: "s", count: 32)] {
+            #expect(problems(.api, whole.merging([key.key: key.value]) { $1 }).isEmpty)
+        }
+        let settings = try read(.api, whole.merging(["JWT_KEYS_URL": "https://i/keys"]) { $1 })
+        #expect(settings.jwtAudience == ["rag", "other"])
+    }
+
     @Test func `each service has its own port`() throws {
         #expect(try read(.embedder, ["MODEL_PATH": "/m"]).port == 8002)
         #expect(try read(.worker, ["DATABASE_URL": "postgres://h/d"]).port == 8003)

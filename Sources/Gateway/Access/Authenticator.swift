@@ -3,11 +3,16 @@ import HTTP
 
 /// Finds out who sends a request, by what it brings as proof.
 struct Authenticator: Sendable {
-    let ring: KeyRing
+    /// Nil where keys are not accepted.
+    let ring: KeyRing?
+    /// Nil where tokens are not accepted.
+    let tokens: TokenVerifier?
 
     /// Throws `AccessRefusal`, and what the keys' store throws while it is away.
     func principal(of request: HTTPRequest) async throws -> Principal {
         guard let proof = try Self.proof(request) else { throw AccessRefusal.unproven }
+        if let tokens, TokenVerifier.isMeant(proof) { return try await tokens.principal(of: proof) }
+        guard let ring else { throw AccessRefusal.invalid("this is not a signed token") }
         return try await ring.principal(of: proof)
     }
 

@@ -11,6 +11,12 @@ package struct GatewayAccess: Sendable {
 
     /// Every request but those on open paths brings an API key.
     package static func keys(_ office: KeyOffice, _ ring: KeyRing) -> GatewayAccess {
-        GatewayAccess(authenticator: Authenticator(ring: ring), office: office, ring: ring)
+        GatewayAccess(authenticator: Authenticator(ring: ring, tokens: nil), office: office, ring: ring)
+    }
+
+    /// Every request but those on open paths brings a token, or where there are keys a key.
+    package static func tokens(_ tokens: TokenVerifier, keys: (office: KeyOffice, ring: KeyRing)?) -> GatewayAccess {
+        GatewayAccess(
+            authenticator: Authenticator(ring: keys?.ring, tokens: tokens), office: keys?.office, ring: keys?.ring)
     }
 }

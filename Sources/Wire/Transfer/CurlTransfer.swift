@@ -59,8 +59,10 @@ struct CurlTransfer {
         try handles.set(CURLOPT_SSL_VERIFYHOST, 2)
         try handles.set(CURLOPT_NOSIGNAL, 1)
         try handles.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connectTimeout))
-        try handles.set(CURLOPT_POST, 1)
-        try handles.set(body: request.body)
+        if let body = request.body {
+            try handles.set(CURLOPT_POST, 1)
+            try handles.set(body: body)
+        }
         for field in request.headers.fields { try handles.add(line: "\(field.name): \(field.value)") }
         // No pause to ask whether the body may come.
         try handles.add(line: "Expect:")

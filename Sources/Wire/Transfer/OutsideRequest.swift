@@ -1,10 +1,11 @@
 import HTTP
 
-/// A POST to a server outside of the cluster.
+/// A request to a server outside of the cluster.
 struct OutsideRequest: Sendable {
     let url: String
     let headers: HTTPHeaders
-    let body: [UInt8]
+    /// Nil for a GET, else what is posted.
+    let body: [UInt8]?
     let connectTimeout: Duration
     /// Silence longer than this ends the transfer.
     let idleTimeout: Duration
