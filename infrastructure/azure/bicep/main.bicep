@@ -123,6 +123,7 @@ module vault 'modules/vault.bicep' = {
     tags: allTags
     adminCidrs: adminCidrs
     readerPrincipalId: reader.properties.principalId
+    writerPrincipalId: deployer().objectId
     workspaceId: workspace.id
     endpointsSubnetId: network.outputs.endpointsSubnetId
     networkId: network.outputs.id

@@ -2,8 +2,9 @@
 .SYNOPSIS
     Brings an environment on Azure to what infrastructure/azure/bicep says, for those on Windows.
 .DESCRIPTION
-    AKS behind an Application Gateway, Citus, workers on Container Instances: as deploy-bicep.sh does. The database's
-    password is drawn on the first run and kept in the vault.
+    AKS behind an Application Gateway, Citus, workers on Container Instances: as deploy-bicep.sh does. Passwords and keys
+    are drawn on the first run and kept in the vault, which lets in this machine (DEPLOY_ADDRESS, or what the internet
+    sees of it) meanwhile.
 .EXAMPLE
     ./deploy.ps1 -Environment staging
 .EXAMPLE
@@ -34,11 +35,11 @@ function Invoke-Az {
     return $output
 }
 
-function Get-DatabasePassword {
-    <# The vault's password, or a new one on the first run. #>
-    $vault = Invoke-Az keyvault list --resource-group $group --query '[0].name' --output tsv
-    if ($vault) {
-        $known = & az keyvault secret show --vault-name $vault --name database-password --query value --output tsv 2>$null
+function Get-KeptSecret {
+    <# The vault's secret of the name, or a new one on the first run. #>
+    param([string] $Vault, [string] $Name)
+    if ($Vault) {
+        $known = & az keyvault secret show --vault-name $Vault --name $Name --query value --output tsv 2>$null
         if ($LASTEXITCODE -eq 0 -and $known) { return $known }
     }
     return -join (1..48 | ForEach-Object { '{0:x}' -f [System.Security.Cryptography.RandomNumberGenerator]::GetInt32(16) })
@@ -59,15 +60,30 @@ function New-SecretParameterFile {
     return $file.FullName
 }
 
+function Set-VaultDoor {
+    <# Lets this machine into the vault (add), or out again (remove). #>
+    [CmdletBinding(SupportsShouldProcess)]
+    param([string] $Vault, [ValidateSet('add', 'remove')] [string] $Verb)
+    if (-not $Vault -or -not $address) { return }
+    if (-not $PSCmdlet.ShouldProcess($Vault, "$Verb $address")) { return }
+    Invoke-Az keyvault network-rule $Verb --name $Vault --ip-address $address --output none | Out-Null
+}
+
 function Set-VaultSecret {
-    <# Through a file, so that it stands in no list of processes. #>
+    <# Through a file, so that it stands in no list of processes. The right to write takes some minutes to be known everywhere. #>
     [CmdletBinding(SupportsShouldProcess)]
     param([string] $Vault, [string] $Name, [string] $Value)
     if (-not $PSCmdlet.ShouldProcess("$Vault/$Name", 'Write')) { return }
     $file = New-TemporaryFile
     try {
         Set-Content -Path $file.FullName -Value $Value -NoNewline -Encoding utf8
-        Invoke-Az keyvault secret set --vault-name $Vault --name $Name --file $file.FullName --encoding utf-8 --output none | Out-Null
+        foreach ($try in 1..30) {
+            & az keyvault secret set --vault-name $Vault --name $Name --file $file.FullName --encoding utf-8 --output none
+            if ($LASTEXITCODE -eq 0) { return }
+            Write-Verbose "the vault does not take $Name yet ($try of 30)"
+            Start-Sleep -Seconds 10
+        }
+        throw "the vault $Vault does not take secrets from you; the lines above say why"
     }
     finally { Remove-Item -Path $file.FullName -Force }
 }
@@ -77,7 +93,14 @@ if ((Invoke-Az group exists --name $group) -ne 'true') {
     Invoke-Az group create --name $group --location $Region --output none | Out-Null
 }
 
-$password = Get-DatabasePassword
+# As the first run left them, so that a second one changes none.
+$address = $env:DEPLOY_ADDRESS
+if (-not $address) { $address = (Invoke-WebRequest -Uri 'https://api.ipify.org' -TimeoutSec 10 -UseBasicParsing).Content }
+$vault = Invoke-Az keyvault list --resource-group $group --query '[0].name' --output tsv
+Set-VaultDoor -Vault $vault -Verb add
+$password = Get-KeptSecret -Vault $vault -Name 'database-password'
+$authSecret = Get-KeptSecret -Vault $vault -Name 'auth-secret'
+$backupKey = Get-KeptSecret -Vault $vault -Name 'backup-key'
 $secrets = New-SecretParameterFile -Password $password
 try {
     $options = @('--resource-group', $group, '--template-file', $template, '--parameters', "@$parameters", '--parameters', "@$secrets")
@@ -91,9 +114,15 @@ $vault = $outputs.vaultName.value
 $cache = $outputs.cacheHost.value
 $key = Invoke-Az redisenterprise database list-keys --resource-group $group --cluster-name ($cache -split '\.')[0] --query primaryKey --output tsv
 $query = 'sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt'
-Set-VaultSecret -Vault $vault -Name 'database-password' -Value $password
-Set-VaultSecret -Vault $vault -Name 'database-url' -Value "postgresql://rag:$password@$($outputs.databaseHost.value):5432/rag?$query"
-Set-VaultSecret -Vault $vault -Name 'redis-url' -Value "rediss://:$([uri]::EscapeDataString($key))@${cache}:10000/0"
+Set-VaultDoor -Vault $vault -Verb add
+try {
+    Set-VaultSecret -Vault $vault -Name 'database-password' -Value $password
+    Set-VaultSecret -Vault $vault -Name 'auth-secret' -Value $authSecret
+    Set-VaultSecret -Vault $vault -Name 'backup-key' -Value $backupKey
+    Set-VaultSecret -Vault $vault -Name 'database-url' -Value "postgresql://rag:$password@$($outputs.databaseHost.value):5432/rag?$query"
+    Set-VaultSecret -Vault $vault -Name 'redis-url' -Value "rediss://:$([uri]::EscapeDataString($key))@${cache}:10000/0"
+}
+finally { Set-VaultDoor -Vault $vault -Verb remove }
 
 $outputs.PSObject.Properties | ForEach-Object { "$($_.Name)`t$($_.Value.value)" }
 Write-Output "next: az aks get-credentials --resource-group $group --name $($outputs.cluster.value), then the chart (docs/deployment.md)"

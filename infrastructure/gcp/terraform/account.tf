@@ -19,6 +19,12 @@ variable "billing_account" {
   }
 }
 
+variable "billing_currency" {
+  description = "Currency of the billing account. monthly_budget_usd counts in it: Google takes budgets in no other."
+  type        = string
+  default     = "USD"
+}
+
 # Autopilot runs the chart. Google's container service would need TLS between the services, which speak HTTP inside.
 resource "terraform_data" "runtime" {
   lifecycle {

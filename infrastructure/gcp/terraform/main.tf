@@ -117,5 +117,6 @@ module "budget" {
   project_number     = local.number
   environment        = var.environment
   monthly_budget_usd = var.monthly_budget_usd
+  currency           = var.billing_currency
   channels           = module.monitoring.channels
 }

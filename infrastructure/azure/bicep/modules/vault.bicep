@@ -18,6 +18,8 @@ param adminCidrs array
 @description('Principal that may read certificates and secrets: the gateway\'s and the workers\' identity.')
 param readerPrincipalId string
 
+@description('Principal that writes secrets: whoever deploys. Owning the subscription does not let one write them.')
+param writerPrincipalId string
 @description('Workspace that records who opened it.')
 param workspaceId string
 
@@ -29,6 +31,8 @@ param networkId string
 
 // Key Vault Secrets User
 var readerRole = '4633458b-17de-408a-b874-0445c86b69e6'
+// Key Vault Secrets Officer
+var writerRole = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: vaultName
@@ -58,6 +62,15 @@ resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: readerPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', readerRole)
+  }
+}
+
+resource writer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, writerPrincipalId, writerRole)
+  scope: vault
+  properties: {
+    principalId: writerPrincipalId
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', writerRole)
   }
 }
 

@@ -10,7 +10,7 @@ resource "google_billing_budget" "this" {
 
   amount {
     specified_amount {
-      currency_code = "USD"
+      currency_code = var.currency
       units         = tostring(floor(var.monthly_budget_usd))
     }
   }

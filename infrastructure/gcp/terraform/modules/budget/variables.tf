@@ -23,6 +23,17 @@ variable "environment" {
   type        = string
 }
 
+variable "currency" {
+  description = "Currency of the billing account: Google takes budgets in no other."
+  type        = string
+  default     = "USD"
+
+  validation {
+    condition     = can(regex("^[A-Z]{3}$", var.currency))
+    error_message = "A currency has three capital letters, such as EUR."
+  }
+}
+
 variable "monthly_budget_usd" {
   description = "Dollars a month."
   type        = number

@@ -40,27 +40,31 @@ resource "google_compute_security_policy" "this" {
     }
   }
 
-  rule {
-    priority    = 100
-    action      = "throttle"
-    description = "The allowed networks, at a bounded rate"
+  # Google takes ten networks in a rule.
+  dynamic "rule" {
+    for_each = chunklist(var.allowed_cidrs, 10)
+    content {
+      priority    = 100 + rule.key
+      action      = "throttle"
+      description = "The allowed networks, at a bounded rate"
 
-    match {
-      versioned_expr = "SRC_IPS_V1"
+      match {
+        versioned_expr = "SRC_IPS_V1"
 
-      config {
-        src_ip_ranges = var.allowed_cidrs
+        config {
+          src_ip_ranges = rule.value
+        }
       }
-    }
 
-    rate_limit_options {
-      conform_action = "allow"
-      exceed_action  = "deny(429)"
-      enforce_on_key = "IP"
+      rate_limit_options {
+        conform_action = "allow"
+        exceed_action  = "deny(429)"
+        enforce_on_key = "IP"
 
-      rate_limit_threshold {
-        count        = var.requests_per_5_minutes
-        interval_sec = 300
+        rate_limit_threshold {
+          count        = var.requests_per_5_minutes
+          interval_sec = 300
+        }
       }
     }
   }
