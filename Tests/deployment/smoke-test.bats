@@ -40,6 +40,34 @@ smoke() { "$root/deployment/scripts/smoke-test" --url "$url" --patience 2; }
   [ "$status" -eq 1 ]
 }
 
+@test "a service that wants a key gets it, or a pass made with its secret" {
+  export KEYED_KEY=some-key KEYED_SECRET=some-secret
+  start_service keyed
+  run smoke
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"wants a key: set RAG_API_KEY"* ]]
+  RAG_API_KEY=some-key run smoke
+  [ "$status" -eq 0 ]
+  echo some-secret >"$BATS_TEST_TMPDIR/secret"
+  AUTH_SECRET_FILE=$BATS_TEST_TMPDIR/secret run smoke
+  [ "$status" -eq 0 ]
+}
+
+@test "in a cluster the pass is made with the secret that the api mounts" {
+  export KEYED_KEY=some-key KEYED_SECRET=of-the-cluster
+  start_service keyed
+  make_namespace
+  cat >"$CLUSTER/answers" <<'ANSWERS'
+case "$*" in
+  *'get pods'*) printf 'rag-secrets database-url database-url\nrag-secrets auth-secret auth-secret\n' ;;
+  *'get secret rag-secrets'*auth-secret*) printf of-the-cluster ;;
+  *) exit 3 ;;
+esac
+ANSWERS
+  run "$root/deployment/scripts/smoke-test" --namespace rag --url "$url" --patience 2
+  [ "$status" -eq 0 ]
+}
+
 @test "an option without a value is refused" {
   run "$root/deployment/scripts/smoke-test" --url
   [ "$status" -eq 1 ]

@@ -1,12 +1,29 @@
-"""A service that answers like rag-api, or not quite: service.py PORT-FILE MODE, with MODE right, uncited, silent or undeleted."""
+"""A service that answers like rag-api, or not quite: service.py PORT-FILE MODE, with MODE right, uncited, silent, undeleted or keyed.
 
+keyed: it wants the key KEYED_KEY, or a pass made with the secret KEYED_SECRET."""
+
+import base64
+import hashlib
+import hmac
 import http.server
 import json
+import os
 import sys
 
 port_file, mode = sys.argv[1:]
 FACT = "The lamp of the test lighthouse turns once in seventeen seconds."
 deleted = False
+
+
+def is_pass(token):
+    _, end, code = token.split("_", 2)
+    expected = hmac.digest(os.environ["KEYED_SECRET"].encode(), f"operator pass\n{end}".encode(), hashlib.sha256)
+    return base64.urlsafe_b64decode(code + "=" * (-len(code) % 4)) == expected
+
+
+def is_let_in(headers):
+    token = headers.get("Authorization", "").removeprefix("Bearer ")
+    return mode != "keyed" or token == os.environ["KEYED_KEY"] or (token.startswith("ragop_") and is_pass(token))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -36,6 +53,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         global deleted
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if not is_let_in(self.headers):
+            return self.reply(401, {})
         if self.path != "/query":
             deleted = False
             return self.reply(202, {"job_id": "job_1"})

@@ -2,10 +2,13 @@
 
     smoke_test.py URL [--ca FILE] [--patience SECONDS]
 
-A bearer token is taken from RAG_API_KEY where it is set. Prints a line for each finding; ends with 1 at the first that is wrong.
+Proves who it is by RAG_API_KEY, or by a pass made with the secret in AUTH_SECRET_FILE (docs/decisions/0014). Prints a line for each finding; ends with 1 at the first that is wrong.
 """
 
 import argparse
+import base64
+import hashlib
+import hmac
 import json
 import os
 import ssl
@@ -23,6 +26,18 @@ class Wrong(Exception):
     """What is not as it should be, in words."""
 
 
+def bearer_token():
+    if key := os.environ.get("RAG_API_KEY"):
+        return key
+    if not (path := os.environ.get("AUTH_SECRET_FILE")):
+        return None
+    with open(path, encoding="utf-8") as file:
+        secret = file.read().strip()
+    end = str(int(time.time()) + 240)
+    code = hmac.digest(secret.encode(), f"operator pass\n{end}".encode(), hashlib.sha256)
+    return f"ragop_{end}_{base64.urlsafe_b64encode(code).decode().rstrip('=')}"
+
+
 class Service:
     def __init__(self, url, authority):
         self.url = url.rstrip("/")
@@ -34,8 +49,8 @@ class Service:
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
-        if os.environ.get("RAG_API_KEY"):
-            request.add_header("Authorization", "Bearer " + os.environ["RAG_API_KEY"])
+        if token := bearer_token():
+            request.add_header("Authorization", "Bearer " + token)
         try:
             with urllib.request.urlopen(request, timeout=30, context=self.context) as reply:
                 return reply.status, reply.headers, reply.read().decode()
@@ -46,6 +61,8 @@ class Service:
 
     def json(self, method, path, body=None, expect=(200, 201, 202)):
         status, _, text = self.ask(method, path, body)
+        if status == 401:
+            raise Wrong(f"{method} {path} wants a key: set RAG_API_KEY, or name the API's secret in AUTH_SECRET_FILE")
         if status not in expect:
             raise Wrong(f"{method} {path} answers {status}: {text[:300]}")
         return json.loads(text)
