@@ -173,7 +173,7 @@ let package = Package(
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain", "JSON"]),
-        tests("StorageTests", ["Storage", "Postgres", "Domain", "JSON", "TestSupport"]),
+        tests("StorageTests", ["Storage", "Postgres", "Crypto", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
         tests("WireTests", ["Wire", "HTTP", "Domain", "JSON", "Telemetry", "TestSupport", logging]),
         tests(
@@ -206,6 +206,12 @@ let package = Package(
         tests(
             "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
         tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
+        tests(
+            "FaultTests",
+            [
+                "Operations", "Ranking", "Storage", "Postgres", "Redis", "HTTP", "JSON", "Threads", "TestSupport",
+                subprocess, systemPackage,
+            ]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),
         tests("FuzzTests", fuzzed, data: ["corpus", "dictionaries", "Driver"]),
     ]

@@ -11,14 +11,17 @@ package struct RunJob: Sendable {
     private let measures: IngestionMeasures
     /// For the queue itself, when it does not answer.
     private let patience = Backoff(first: .milliseconds(200), most: .seconds(2))
-    private let backoff = Backoff(first: .seconds(2), most: .seconds(300))
+    private let backoff: Backoff
 
+    /// - Parameter longestWait: before a job that was put off is tried again.
     package init(
-        queue: any JobQueue, ingest: IngestDocument, leaseDuration: Duration, metrics: MetricRegistry, log: Logger
+        queue: any JobQueue, ingest: IngestDocument, leaseDuration: Duration, longestWait: Duration = .seconds(300),
+        metrics: MetricRegistry, log: Logger
     ) {
         self.queue = queue
         self.ingest = ingest
         self.leaseDuration = leaseDuration
+        self.backoff = Backoff(first: .seconds(2), most: longestWait)
         self.measures = IngestionMeasures(metrics)
         self.log = log
     }

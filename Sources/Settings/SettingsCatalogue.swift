@@ -165,6 +165,9 @@ package struct SettingsCatalogue: Sendable {
         "A job whose worker has been silent for so long goes to another one.")
     package let jobMaxAttempts = Setting(
         "JOB_MAX_ATTEMPTS", .integer(1...100), default: 5, for: [.api, .worker], "Tries before a job has failed.")
+    package let jobRetryMaximum = Setting(
+        "JOB_RETRY_MAX_SECONDS", .seconds(1...86_400), default: .seconds(300), for: [.worker],
+        "The longest wait before a job that was put off is tried again.")
     package let chunkMaxTokens = Setting(
         "CHUNK_MAX_TOKENS", .integer(16...8192, unit: "tokens"), default: 200, for: [.worker], "Longest chunk.")
     package let chunkOverlapTokens = Setting(

@@ -58,7 +58,8 @@ struct WorkerComposition {
         let settings = context.settings
         let queue = PostgresJobQueue(pool: postgres, maximumAttempts: settings.jobMaxAttempts)
         let runJob = RunJob(
-            queue: queue, ingest: ingest, leaseDuration: settings.jobLease, metrics: context.metrics, log: context.log)
+            queue: queue, ingest: ingest, leaseDuration: settings.jobLease, longestWait: settings.jobRetryMaximum,
+            metrics: context.metrics, log: context.log)
         let wakeUp: any WakeUp = redis.map { RedisWakeUp(pool: $0, name: Self.wakeUpName) } ?? ClockWakeUp()
         return WorkerLoop(
             queue: queue, wakeUp: wakeUp, runJob: runJob, dependencies: [EmbedderDependency(client: embedderClient)],

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import JSON
 import Postgres
@@ -46,7 +47,26 @@ extension EmbeddingModel {
     static let sample = EmbeddingModel(name: "tiny", fingerprint: "f1", dimension: 3, maximumTokens: 256)
 }
 
+extension DocumentSubmission {
+    /// With the digest that its bytes have.
+    static func sound(_ source: String) throws -> DocumentSubmission {
+        let content = Array("alpha beta".utf8)
+        return DocumentSubmission(
+            source: source, title: nil, mediaType: "text/plain", content: content,
+            digest: ContentDigest(hexadecimal: try SHA256.hexadecimalDigest(content)), metadata: JSONObject())
+    }
+}
+
 extension IndexedChunk {
+    /// One of the two words of `ParsedDocument.sample`.
+    static func sound(_ ordinal: Int) -> IndexedChunk {
+        let (range, text) = ordinal == 0 ? (0..<5, "alpha") : (6..<10, "beta")
+        return IndexedChunk(
+            chunk: Chunk(ordinal: ordinal, range: range, text: text, headingPath: [], page: 1, tokenCount: 1),
+            embedding: vector(ordinal),
+            terms: TermFrequencies(entries: [.init(term: UInt64(ordinal) + 5, count: 1)], length: 1, order: [0]))
+    }
+
     static func vector(_ axis: Int) -> [Float] { (0..<3).map { $0 == axis ? 1 : 0 } }
 
     static func sample(_ ordinal: Int) -> IndexedChunk {

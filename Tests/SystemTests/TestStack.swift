@@ -22,7 +22,7 @@ struct TestStack: Sendable {
             let folder = "/tmp/rag-system-\(UInt32.random(in: .min ... .max))"
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let stack = LocalStack(
-                binaries: try binaries(), logs: folder, ports: ports,
+                binaries: try BuiltExecutables.folder(), logs: folder, ports: ports,
                 environment: [
                     "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
                 ])
@@ -31,23 +31,6 @@ struct TestStack: Sendable {
                 try await body(TestStack(api: RagAPI(client: client), client: client, ports: ports))
             }
         }
-    }
-
-    /// The folder of this test's own executable holds the services' too.
-    private static func binaries() throws -> String {
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        var folder = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        while !folder.isEmpty {
-            let path = folder.joined(separator: "/")
-            for candidate in [path, path + "/.build/debug"]
-            where FileManager.default.fileExists(atPath: candidate + "/rag-api") { return candidate }
-            folder = folder.dropLast()
-        }
-        let here = FileManager.default.currentDirectoryPath + "/.build/debug"
-        guard FileManager.default.fileExists(atPath: here + "/rag-api") else {
-            throw MissingStack(description: "rag-api was not built: run swift build first")
-        }
-        return here
     }
 
     /// Status and JSON of any request.

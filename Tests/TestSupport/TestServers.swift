@@ -37,4 +37,8 @@ package enum TestServers {
 
 package struct MissingServer: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }

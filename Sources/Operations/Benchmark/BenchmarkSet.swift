@@ -1,15 +1,21 @@
 /// What a measurement brings into the service and asks it.
 package struct BenchmarkSet: Sendable {
-    struct Document: Sendable {
-        let source: String
-        let title: String
-        let mediaType: String
-        let content: [UInt8]
+    /// What is handed in.
+    package struct Document: Sendable {
+        /// What it is called.
+        package let source: String
+        /// See `Domain.Document`.
+        package let title: String
+        /// As it is declared.
+        package let mediaType: String
+        /// Its bytes.
+        package let content: [UInt8]
     }
 
     /// What the figures' names begin with.
     package let name: String
-    let documents: [Document]
+    /// In the order in which they go in.
+    package let documents: [Document]
     package let questions: [String]
 
     init(name: String, documents: [Document], questions: [String]) {
