@@ -2,11 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help run test test-tokenizer test-evaluation build bench bench-embedder bench-retrieval bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
-=======
-.PHONY: help run test test-faults test-tokenizer test-evaluation build bench bench-embedder bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
->>>>>>> a67fd20 (faults: everything is killed, crashed and cut while documents go in, and none is lost)
+.PHONY: help run test test-faults test-tokenizer test-evaluation build bench bench-embedder bench-retrieval bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
 	build-images scan-images name-images verify-images scan-repository deploy smoke rollback promote seen-in-staging release-notes push-chart pause images up down test-containers clean
 
 help: ## this list
