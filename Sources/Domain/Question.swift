@@ -12,11 +12,13 @@ package struct Question: Sendable {
     package let denseWeight: Double?
     /// Whether the retrieval shall say how it came about.
     package let explain: Bool
+    /// The collection's version that the answer must know at least; nil for what is there.
+    package let minimumVersion: Int?
 
     package init(
         text: String, collection: CollectionReference = .defaultCollection, topK: Int = Question.defaultTopK,
         filter: MetadataFilter? = nil, permissions: PermissionSet = .none, mode: RetrievalMode = .hybrid,
-        denseWeight: Double? = nil, explain: Bool = false
+        denseWeight: Double? = nil, explain: Bool = false, minimumVersion: Int? = nil
     ) {
         self.text = text
         self.collection = collection
@@ -26,6 +28,7 @@ package struct Question: Sendable {
         self.mode = mode
         self.denseWeight = denseWeight
         self.explain = explain
+        self.minimumVersion = minimumVersion
     }
 
     package static let defaultTopK = 5

@@ -27,6 +27,18 @@ struct QuestionEmbedding: Sendable {
         let vector: [Float]
     }
 
+    /// The embedder's model. Asks again while the embedder is away, as it is when all services begin at once.
+    func model(within patience: Duration) async throws -> EmbeddingModel {
+        let giveUp = ContinuousClock.now + patience
+        while true {
+            do {
+                return try await embedder.model()
+            } catch let error as ServiceError where error.kind == .unavailable && .now < giveUp {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
     func embed(_ text: String) async throws -> Embedded {
         let model = try await embedder.model()
         let key = "\(model.fingerprint.prefix(16)):\(try SHA256.hexadecimalDigest(text.utf8))"

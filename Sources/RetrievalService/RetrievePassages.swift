@@ -11,6 +11,8 @@ package struct RetrievePassages: PassageRetriever {
     static let candidates = 100
     /// How long a question of both legs waits for a lexical index that is behind.
     static let patience = Duration.seconds(2)
+    /// The same for a question of that leg alone.
+    static let lexicalPatience = Duration.seconds(600)
 
     private let index: any PassageIndex
     private let indexes: CollectionIndexes
@@ -31,9 +33,21 @@ package struct RetrievePassages: PassageRetriever {
         self.metrics = metrics
     }
 
+    /// Reads indexes before the retriever is ready.
+    ///
+    /// - Parameter limit: how long readiness may wait for it; zero for not at all.
+    package func warmUp(_ roll: any CollectionRoll, within limit: Duration) -> any Dependency {
+        IndexWarmUp(roll: roll, limit: limit) { collection in
+            _ = try await indexes.words(of: collection, within: limit)
+            // Without the embedder nobody knows whose vectors to read: they are, once they are asked for.
+            guard let model = try? await questionEmbedding.model(within: .seconds(2)) else { return }
+            _ = try await indexes.vectors(of: collection, by: model, within: limit)
+        }
+    }
+
     package func retrieve(_ question: Question) async throws -> Retrieval {
         var timings = StageTimings(metrics: metrics)
-        let collection = try await index.state(of: question.collection)
+        let collection = try await VersionWait(index: index)(question)
         let filter = question.visibility(in: collection)
         async let lexicalWork = lexical(question, filter, in: collection)
         async let denseWork = dense(question, filter, in: collection)
@@ -99,11 +113,14 @@ package struct RetrievePassages: PassageRetriever {
         do {
             async let selecting = selections.selection(filter, in: collection)
             let words = try await indexes.words(
-                of: collection, within: question.mode == .hybrid ? Self.patience : .seconds(600))
+                of: collection, within: question.mode == .hybrid ? Self.patience : Self.lexicalPatience)
             let found = words.search(terms, limit: limit, allowed: try await selecting)
             return LexicalCandidates(terms: terms, found: found, index: words, duration: .now - start)
-        } catch IndexUnavailable.behind where question.mode == .hybrid {
+        } catch IndexUnavailable.behind where question.mode == .hybrid && question.minimumVersion == nil {
             return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
+        } catch is IndexUnavailable {
+            throw ServiceError(
+                .unavailable, "The collection's index is still being read; ask again.", retryAfter: .seconds(1))
         }
     }
 

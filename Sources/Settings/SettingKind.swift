@@ -45,7 +45,7 @@ extension SettingKind where Value == String {
         }
     }
 
-    private static func isURL(_ text: String, _ schemes: [String]) -> Bool {
+    fileprivate static func isURL(_ text: String, _ schemes: [String]) -> Bool {
         let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
         return isPlain && schemes.contains { text.hasPrefix($0 + "://") && text.utf8.count > $0.utf8.count + 3 }
     }
@@ -112,6 +112,16 @@ extension SettingKind where Value == [String] {
     static var words: Self {
         Self("list", range: "commas between", format: { $0.joined(separator: ",") }) { text in
             text.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
+        }
+    }
+
+    /// One or more URLs of the schemes, each once.
+    static func urls(_ schemes: String...) -> Self {
+        let names = schemes.map { $0 + "://" }.joined(separator: ", ")
+        return Self("list of URLs", range: "\(names), commas between", format: { $0.joined(separator: ",") }) { text in
+            let items = text.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
+            let isValid = !items.isEmpty && items.allSatisfy { SettingKind<String>.isURL($0, schemes) }
+            return isValid && Set(items).count == items.count ? items : nil
         }
     }
 

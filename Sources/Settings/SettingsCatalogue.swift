@@ -35,6 +35,13 @@ package struct SettingsCatalogue: Sendable {
     package let databaseURL = Setting(
         required: "DATABASE_URL", .secretURL("postgres", "postgresql"), for: [.api, .retriever, .worker, .ragctl],
         "PostgreSQL with pgvector.")
+    package let databaseReadURL = Setting(
+        optional: "DATABASE_READ_URL", .secretURL("postgres", "postgresql"), for: [.retriever],
+        "A read replica of `DATABASE_URL`: questions read it while it is fresh enough and answers, and else the primary."
+    )
+    package let databaseReadStaleness = Setting(
+        "DATABASE_READ_STALENESS_SECONDS", .seconds(0.1...3600), default: .seconds(5), for: [.retriever],
+        "How long what was committed may stay unseen behind the replica: new documents, deletions, permissions.")
     package let databasePoolSize = Setting(
         "DATABASE_POOL_SIZE", .integer(1...256), default: 8, for: [.api, .retriever, .worker, .ragctl],
         "Connections to PostgreSQL, a thread each.")
@@ -56,7 +63,8 @@ package struct SettingsCatalogue: Sendable {
     package let apiURL = Setting(
         "API_URL", .url("http", "https"), default: "http://127.0.0.1:8000", for: [.ragctl], "The API, for `ragctl`.")
     package let retrieverURL = Setting(
-        "RETRIEVER_URL", .url("http"), default: "http://127.0.0.1:8001", for: [.api, .ragctl], "The retriever.")
+        "RETRIEVER_URL", .urls("http"), default: ["http://127.0.0.1:8001"], for: [.api, .ragctl],
+        "The retriever; or several with commas between, which share the collections among them.")
     package let embedderURL = Setting(
         "EMBEDDER_URL", .url("http"), default: "http://127.0.0.1:8002", for: [.api, .retriever, .worker, .ragctl],
         "The embedder.")
@@ -125,6 +133,9 @@ package struct SettingsCatalogue: Sendable {
         "VECTOR_INDEX_BYTES", .bytes(0...(1 << 40)), default: 1 << 30, for: [.retriever],
         "Memory of the vector indexes (about 500 bytes a chunk); a collection that does not fit is searched in PostgreSQL."
     )
+    package let warmUp = Setting(
+        "WARM_UP_SECONDS", .seconds(0...600), default: .seconds(20), for: [.retriever],
+        "How long readiness may wait until the busiest collections are in memory; 0 does not wait.")
     package let queryCacheEntries = Setting(
         "QUERY_CACHE_ENTRIES", .integer(0...1_000_000), default: 4096, for: [.retriever],
         "Question vectors kept in memory.")

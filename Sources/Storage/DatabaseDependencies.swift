@@ -3,12 +3,14 @@ package import Postgres
 
 /// Whether PostgreSQL answers.
 package struct PostgresDependency: Dependency {
-    package let name = "postgres"
-    package let isRequired = true
+    package let name: String
+    package let isRequired: Bool
     private let pool: PostgresPool
 
-    package init(pool: PostgresPool) {
+    package init(pool: PostgresPool, name: String = "postgres", isRequired: Bool = true) {
         self.pool = pool
+        self.name = name
+        self.isRequired = isRequired
     }
 
     package func check() async throws {

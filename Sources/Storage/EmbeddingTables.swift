@@ -40,6 +40,7 @@ final class EmbeddingTables: Sendable {
         try await pool.transaction { transaction in
             _ = try await transaction.query("SELECT pg_advisory_xact_lock(7216401840)")
             try await transaction.execute(script: Self.table(dimension: model.dimension))
+            try await transaction.execute(script: Self.distribution(dimension: model.dimension))
             _ = try await transaction.query(
                 """
                 INSERT INTO embedding_models (name, fingerprint, dimension) VALUES ($1, $2, $3::int)
@@ -50,6 +51,21 @@ final class EmbeddingTables: Sendable {
     }
 
     private static let number = "SELECT id FROM embedding_models WHERE fingerprint = $1"
+
+    /// Where the chunks are spread over a cluster, their vectors are too.
+    private static func distribution(dimension: Int) -> String {
+        """
+        DO $$ BEGIN
+            IF to_regclass('pg_dist_partition') IS NOT NULL THEN
+                IF EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'chunks'::regclass)
+                    AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = '\(name(dimension: dimension))'::regclass)
+                THEN
+                    PERFORM create_distributed_table('\(name(dimension: dimension))', 'collection_id', colocate_with => 'documents');
+                END IF;
+            END IF;
+        END $$
+        """
+    }
 
     /// `STORAGE PLAIN` keeps vectors in the row, where a scan finds them without a detour.
     private static func table(dimension: Int) -> String {

@@ -57,6 +57,10 @@ package struct PostgresCollectionStore: CollectionStore {
         }
     }
 
+    package func state(of collection: CollectionReference) async throws -> CollectionState {
+        try await translatingErrors { try await CollectionLookup(pool: pool).state(of: collection) }
+    }
+
     package func find(_ reference: CollectionReference) async throws -> DocumentCollection {
         try await translatingErrors { try await CollectionLookup(pool: pool).find(reference) }
     }
@@ -108,10 +112,7 @@ struct CollectionLookup {
 
     /// The same without the count of its documents, which takes the longer the more there are.
     func state(of reference: CollectionReference) async throws -> CollectionState {
-        let row = try await row("c.id, c.version, c.language, c.dense_weight, c.restricted", of: reference)
-        return CollectionState(
-            id: try row.identifier("id"), version: try row.int("version"), settings: try row.settings(),
-            isRestricted: try row.bool("restricted"))
+        try await row("c.id, c.version, c.language, c.dense_weight, c.restricted", of: reference).state()
     }
 
     private func row(_ columns: String, of reference: CollectionReference) async throws -> PostgresRow {

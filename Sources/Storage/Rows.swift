@@ -27,6 +27,12 @@ extension PostgresRow {
             denseWeight: try optionalDouble("dense_weight"))
     }
 
+    func state() throws -> CollectionState {
+        CollectionState(
+            id: try identifier("id"), version: try int("version"), settings: try settings(),
+            isRestricted: try bool("restricted"))
+    }
+
     func document() throws -> Document {
         Document(
             id: try identifier("id"), collectionID: try identifier("collection_id"), source: try text("source"),

@@ -17,19 +17,27 @@ package struct EmbedderDependency: Dependency {
     }
 }
 
-/// Whether the retriever answers.
+/// Whether the retriever answers, or one of several.
 package struct RetrieverDependency: Dependency {
     package let name = "retriever"
     package let isRequired: Bool
-    private let client: any HTTPClient
+    private let clients: [any HTTPClient]
 
-    package init(client: any HTTPClient, isRequired: Bool = true) {
-        self.client = client
+    package init(clients: [any HTTPClient], isRequired: Bool = true) {
+        self.clients = clients
         self.isRequired = isRequired
     }
 
     package func check() async throws {
-        try await checkReadiness(of: .retriever, by: client)
+        var failure: (any Error)?
+        for client in clients {
+            do {
+                return try await checkReadiness(of: .retriever, by: client)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
     }
 }
 

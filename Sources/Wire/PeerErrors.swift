@@ -40,6 +40,7 @@ struct PeerErrors: Sendable {
         let retryAfter = response.headers["Retry-After"].flatMap(Int.init).map { Duration.seconds(min(60, max(1, $0))) }
         switch response.status {
         case 404 where isOurs(response): return ServiceError(.notFound, detail(response) ?? "Not found.")
+        case 409: return ServiceError(.conflict, detail(response) ?? "\(peer) knows another state.")
         case 413: return ServiceError(.tooLarge, detail(response) ?? "\(peer) takes less at once.")
         case 400, 422: return ServiceError(.invalid, detail(response) ?? "\(peer) refused the input.")
         case 408, 504: return ServiceError(.deadlineExceeded, "\(peer) took too long.")

@@ -18,6 +18,7 @@ package enum RetrievalWire {
             "mode": .string(question.mode.rawValue),
             "dense_weight": JSONValue(question.denseWeight),
             "explain": .bool(question.explain),
+            "wait_for_version": JSONValue(question.minimumVersion),
         ]
     }
 
@@ -35,10 +36,12 @@ package enum RetrievalWire {
         let explain = fields.optional("explain", .bool) ?? false
         let filter = fields.optional("filters", MetadataFilterWire.kind)
         let permissions = fields.optional("permissions", .permissions) ?? .none
+        let minimumVersion = fields.optional("wait_for_version", .count)
         try fields.finish()
         return Question(
             text: text, collection: CollectionReference(collection), topK: topK, filter: filter,
-            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain)
+            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain,
+            minimumVersion: minimumVersion)
     }
 
     package static func encode(_ retrieval: Retrieval) -> JSONValue {

@@ -17,7 +17,7 @@ enum APIComposition {
         let settings = context.settings
         let database = PostgresPool(postgres(settings))
         let redis = try settings.redisURL.map { RedisPool(try redisConfiguration($0, settings)) }
-        let retriever = try PooledHTTPClient(baseURL: settings.retrieverURL)
+        let retrievers = try settings.retrieverURL.map { (name: $0, client: try PooledHTTPClient(baseURL: $0)) }
         let embedderClient = try PooledHTTPClient(baseURL: settings.embedderURL)
         let embedder = RemoteEmbedder(client: embedderClient)
         let ports = GatewayPorts(
@@ -25,13 +25,14 @@ enum APIComposition {
             catalog: PostgresDocumentCatalog(pool: database), jobs: PostgresJobLog(pool: database),
             jobControl: PostgresJobControl(pool: database),
             idempotency: PostgresIdempotencyLedger(pool: database),
-            retriever: RemoteRetriever(client: retriever), embedder: embedder,
+            retriever: SpreadRetriever(retrievers.map { ($0.name, RemoteRetriever(client: $0.client)) }),
+            embedder: embedder,
             composer: AnswerComposition.answerer(settings, embedder: embedder, context.metrics),
             cache: redis.map { RedisCache(pool: $0, prefix: "rag:api:") } ?? NoCache(),
             wakeUp: redis.map { RedisWakeUp(pool: $0, name: "jobs") } ?? ClockWakeUp(), metrics: context.metrics)
         var dependencies: [any Dependency] = [
             PostgresDependency(pool: database), SchemaDependency(pool: database),
-            RetrieverDependency(client: retriever, isRequired: true),
+            RetrieverDependency(clients: retrievers.map(\.client)),
             EmbedderDependency(client: embedderClient, isRequired: false),
         ]
         if let redis { dependencies.append(RedisDependency(pool: redis)) }

@@ -13,6 +13,7 @@ import Wire
 struct RetrieverComposition {
     private let context: ServiceCommand.Context
     private let postgres: PostgresPool
+    private let replica: PostgresPool?
     private let redis: RedisPool?
     private let embedderClient: PooledHTTPClient
 
@@ -24,6 +25,10 @@ struct RetrieverComposition {
         database.applicationName = "rag-retriever"
         self.context = context
         postgres = PostgresPool(database)
+        replica = settings.databaseReadURL.map { url in
+            database.url = url.value
+            return PostgresPool(database)
+        }
         redis = try settings.redisURL.map { url in
             var configuration = try RedisConfiguration(url: url.value)
             configuration.maximumConnections = settings.redisPoolSize
@@ -33,17 +38,31 @@ struct RetrieverComposition {
     }
 
     func parts() -> ServiceParts {
-        ServiceParts(routes: RetrievalRoutes(retriever: retriever).all, dependencies: dependencies)
+        let retriever = retriever
+        let warmUp = retriever.warmUp(PostgresCollectionRoll(pool: postgres), within: context.settings.warmUp)
+        return ServiceParts(
+            routes: RetrievalRoutes(retriever: retriever).all, dependencies: dependencies + [warmUp])
     }
 
     private var retriever: RetrievePassages {
         let settings = context.settings
         let cache: any Cache = redis.map { RedisCache(pool: $0, prefix: "rag:retriever:") } ?? NoCache()
+        let (index, feed) = reading
         return RetrievePassages(
-            index: PostgresPassageIndex(pool: postgres), feed: PostgresIndexFeed(pool: postgres),
+            index: index, feed: feed,
             memory: IndexMemory(lexicalBytes: settings.lexicalIndexBytes, vectorBytes: settings.vectorIndexBytes),
             embedder: RemoteEmbedder(client: embedderClient), cache: cache, cacheLifetime: settings.cacheTTL,
             cacheEntries: settings.queryCacheEntries, metrics: context.metrics)
+    }
+
+    private var reading: (index: any PassageIndex, feed: any IndexFeed) {
+        let primary = (PostgresPassageIndex(pool: postgres), PostgresIndexFeed(pool: postgres))
+        guard let replica else { return primary }
+        let replicated = ReplicatedReading(
+            index: (primary.0, PostgresPassageIndex(pool: replica)),
+            feed: (primary.1, PostgresIndexFeed(pool: replica)),
+            staleness: context.settings.databaseReadStaleness, metrics: context.metrics)
+        return (replicated.index, replicated.feed)
     }
 
     private var dependencies: [any Dependency] {
@@ -51,6 +70,9 @@ struct RetrieverComposition {
             PostgresDependency(pool: postgres), SchemaDependency(pool: postgres),
             EmbedderDependency(client: embedderClient),
         ]
+        if let replica {
+            dependencies.append(PostgresDependency(pool: replica, name: "postgres_replica", isRequired: false))
+        }
         if let redis { dependencies.append(RedisDependency(pool: redis)) }
         return dependencies
     }

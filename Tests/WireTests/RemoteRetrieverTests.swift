@@ -62,8 +62,8 @@ struct RemoteRetrieverTests {
         let client = FakeHTTPClient { request in
             HTTPClientResponse(status: request.target == "/readyz" ? 200 : 404, headers: HTTPHeaders(), body: [])
         }
-        try await RetrieverDependency(client: client).check()
-        #expect(RetrieverDependency(client: client).isRequired)
+        try await RetrieverDependency(clients: [client]).check()
+        #expect(RetrieverDependency(clients: [client]).isRequired)
         #expect(!EmbedderDependency(client: client).isRequired)
         let away = FakeHTTPClient { _ in throw HTTPClientError(.cannotConnect, "test") }
         await #expect(throws: ServiceError.self) { try await EmbedderDependency(client: away).check() }

@@ -4,6 +4,8 @@ package protocol CollectionStore: Sendable {
     func create(name: String, description: String?, settings: CollectionSettings) async throws -> DocumentCollection
     /// Throws `notFound`.
     func find(_ reference: CollectionReference) async throws -> DocumentCollection
+    /// The same without a count of its documents, which takes the longer the more there are. Throws `notFound`.
+    func state(of collection: CollectionReference) async throws -> CollectionState
     func list(_ page: PageRequest<CollectionKind>) async throws -> Page<DocumentCollection>
     /// Makes these its settings, as a new version. Throws `notFound`, and `conflict` when another language is wanted while
     /// documents are indexed by the present one.

@@ -8,6 +8,8 @@ package protocol PassageRetriever: Sendable {
 package protocol PassageIndex: Sendable {
     /// Throws `notFound`.
     func state(of collection: CollectionReference) async throws -> CollectionState
+    /// The same, from where this version is sooner known; the state may be older all the same.
+    func state(of collection: CollectionReference, atLeast version: Int) async throws -> CollectionState
     /// The chunks nearest to `vector` by cosine, best first.
     func nearest(
         to vector: [Float], in collection: CollectionID, model: EmbeddingModel, filter: MetadataFilter?, limit: Int
@@ -23,6 +25,12 @@ package protocol PassageIndex: Sendable {
     ) async throws -> [Passage]
     /// Documents that meet the filter.
     func documents(matching filter: MetadataFilter, in collection: CollectionID) async throws -> Set<DocumentID>
+}
+
+extension PassageIndex {
+    package func state(of collection: CollectionReference, atLeast version: Int) async throws -> CollectionState {
+        try await state(of: collection)
+    }
 }
 
 /// Which state of a collection is searched.
@@ -54,6 +62,12 @@ package protocol IndexFeed: Sendable {
     /// The vectors that `model` made of the documents' present chunks.
     func vectors(of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel) async throws
         -> [ChunkVector]
+}
+
+/// Which collections there are, for a retriever that begins.
+package protocol CollectionRoll: Sendable {
+    /// Those that changed the most, at most `limit`; empty ones are left out.
+    func busiest(limit: Int) async throws -> [CollectionState]
 }
 
 /// A candidate: which chunk, and how near it is.

@@ -146,6 +146,7 @@ enum OpenAPISchemas {
         "mode": choice(RetrievalMode.self),
         "dense_weight": share,
         "top_k": ["type": "integer", "minimum": 1, "maximum": JSONValue(Question.maximumTopK)],
+        "wait_for_version": ["type": "integer", "minimum": 0, "maximum": JSONValue(Int(Int32.max))],
     ]
 
     private static let place: [String: JSONValue] = [

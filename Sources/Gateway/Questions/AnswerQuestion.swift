@@ -78,9 +78,9 @@ struct AnswerQuestion: Sendable {
 
     /// The collection is looked up only where its version can save work. Its absence is the retriever's to tell.
     private func keptAnswer(to question: Question) async -> AnsweredQuestion? {
-        guard cache.isOn, !question.explain, let collection = try? await collections.find(question.collection) else {
-            return nil
-        }
+        guard cache.isOn, !question.explain, let collection = try? await collections.state(of: question.collection),
+            collection.version >= question.minimumVersion ?? 0
+        else { return nil }
         return await cache.answer(to: question, in: collection.id, version: collection.version)
     }
 

@@ -19,9 +19,11 @@ enum QuestionReader {
             fields.adopt(reader.problems)
         }
         let permissions = fields.optional("permissions", .permissions) ?? .none
+        let minimumVersion = fields.optional("wait_for_version", .integer(in: 0...Int(Int32.max)))
         return Question(
             text: text, collection: collection ?? .defaultCollection, topK: topK, filter: filter,
-            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain)
+            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain,
+            minimumVersion: minimumVersion)
     }
 
     static var questionKind: JSONFieldKind<String> { .plainText(maximum: Question.maximumLength) }

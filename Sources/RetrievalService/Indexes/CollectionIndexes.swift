@@ -16,15 +16,18 @@ struct CollectionIndexes: Sendable {
 
     init(feed: any IndexFeed, limits: IndexMemory, metrics: MetricRegistry) {
         let merger = BlockingThread()
+        let wordsLag = Self.lagBoard(CollectionID.self, metrics, "lexical")
+        let vectorsLag = Self.lagBoard(VectorKey.self, metrics, "vector")
         words = IndexShelf(maximumBytes: limits.lexicalBytes, report: Self.gauges(metrics, "lexical")) { collection in
-            IndexFollower(collection, LexicalIndex(), feed: feed, maximumBytes: .max, merger: merger) {
-                try await feed.terms(of: $0, in: collection)
-            }
+            IndexFollower(
+                collection, LexicalIndex(), feed: feed, maximumBytes: .max, merger: merger,
+                lag: { wordsLag.note($0, of: collection) }
+            ) { try await feed.terms(of: $0, in: collection) }
         }
         vectors = IndexShelf(maximumBytes: limits.vectorBytes, report: Self.gauges(metrics, "vector")) { key in
             IndexFollower(
                 key.collection, VectorIndex(dimension: key.model.dimension), feed: feed,
-                maximumBytes: limits.vectorBytes, merger: merger
+                maximumBytes: limits.vectorBytes, merger: merger, lag: { vectorsLag.note($0, of: key) }
             ) { try await feed.vectors(of: $0, in: key.collection, model: key.model) }
         }
     }
@@ -34,14 +37,20 @@ struct CollectionIndexes: Sendable {
     }
 
     /// Nil where the vectors do not fit into memory, or are not all there yet: then the database is asked.
-    func vectors(of collection: CollectionState, by model: EmbeddingModel) async throws -> VectorIndex? {
+    func vectors(
+        of collection: CollectionState, by model: EmbeddingModel, within patience: Duration = .milliseconds(200)
+    ) async throws -> VectorIndex? {
         do {
             return try await vectors.index(
-                VectorKey(collection: collection.id, model: model), atLeast: collection.version,
-                within: .milliseconds(200))
+                VectorKey(collection: collection.id, model: model), atLeast: collection.version, within: patience)
         } catch is IndexUnavailable {
             return nil
         }
+    }
+
+    private static func lagBoard<Key>(_: Key.Type, _ metrics: MetricRegistry, _ kind: String) -> LagBoard<Key> {
+        let gauge = metrics.gauge(.indexLag, kind)
+        return LagBoard { gauge.set(Double($0)) }
     }
 
     private static func gauges(_ metrics: MetricRegistry, _ kind: String) -> @Sendable (IndexSize) -> Void {

@@ -16,8 +16,11 @@ actor IndexFollower<Index: SearchIndex> {
     private let read: @Sendable ([DocumentID]) async throws -> [Index.Entry]
     private let maximumBytes: Int
     private let merger: BlockingThread
+    private let lag: @Sendable (Int) -> Void
     private var index: Index
     private var version = 0
+    /// The newest version that a question has seen in the database.
+    private var newest = 0
     private var catchUp: Task<Void, any Error>?
     private var isMerging = false
 
@@ -25,9 +28,11 @@ actor IndexFollower<Index: SearchIndex> {
     ///   - empty: the index to begin with.
     ///   - maximumBytes: a larger index is given up with `IndexUnavailable.tooLarge`.
     ///   - merger: where segments are merged.
+    ///   - lag: told by how many changes the index is behind, when a question finds it so, and 0 once it has caught up.
     ///   - read: what the index is to know of these documents' present chunks.
     init(
         _ collection: CollectionID, _ empty: Index, feed: any IndexFeed, maximumBytes: Int, merger: BlockingThread,
+        lag: @escaping @Sendable (Int) -> Void = { _ in },
         read: @escaping @Sendable ([DocumentID]) async throws -> [Index.Entry]
     ) {
         self.collection = collection
@@ -35,6 +40,7 @@ actor IndexFollower<Index: SearchIndex> {
         self.read = read
         self.maximumBytes = maximumBytes
         self.merger = merger
+        self.lag = lag
         index = empty
     }
 
@@ -44,11 +50,16 @@ actor IndexFollower<Index: SearchIndex> {
         let giveUp = ContinuousClock.now + patience
         while version < wanted {
             try Task.checkCancellation()
+            newest = max(newest, wanted)
+            lag(newest - version)
             let running = catchUp ?? Task { try await readChanges() }
             catchUp = running
             try await Self.wait(for: running, until: giveUp)
             // A version whose change was overtaken by a later one of the same document has no row any more.
-            if version < wanted, catchUp == nil { version = max(version, wanted) }
+            if version < wanted, catchUp == nil {
+                version = wanted
+                lag(0)
+            }
         }
         return index
     }
@@ -92,6 +103,7 @@ actor IndexFollower<Index: SearchIndex> {
     private func take(_ changes: [DocumentID: [Index.Entry]], _ reached: Int) throws {
         index.replace(Array(changes.keys), with: changes.values.flatMap { $0 })
         version = reached
+        lag(max(0, newest - version))
         guard index.byteCount <= maximumBytes else { throw IndexUnavailable.tooLarge }
         mergeWhatIsDue()
     }

@@ -32,6 +32,10 @@ extension CounterName {
         labels: ["kind"])
     package static let retrievalDegraded = CounterName(
         "rag_retrieval_degraded_total", "Retrievals that had to do without a leg, by what was away.", labels: ["leg"])
+    package static let retrievalPrimaryReads = CounterName(
+        "rag_retrieval_primary_reads_total",
+        "Questions and reads that went to the primary although there is a replica: away, stale, unknown or version.",
+        labels: ["reason"])
     package static let embeddedTexts = CounterName(
         "rag_embedding_texts_total", "Texts embedded or ranked, by priority.", labels: ["priority"])
     package static let embeddedTokens = CounterName(
@@ -65,6 +69,10 @@ extension GaugeName {
         "rag_index_bytes", "Memory of the indexes, by kind: lexical or vector.", unit: .bytes, labels: ["kind"])
     package static let indexChunks = GaugeName(
         "rag_index_chunks", "Chunks in the indexes in memory, by kind: lexical or vector.", labels: ["kind"])
+    package static let indexLag = GaugeName(
+        "rag_retrieval_index_lag_versions",
+        "Changes by which the index in memory that lags most is behind what its last question saw in the database, by kind.",
+        labels: ["kind"])
     package static let embeddingQueueTokens = GaugeName(
         "rag_embedding_queue_tokens", "Tokens waiting to be embedded.", unit: .tokens)
     package static let embeddingCacheBytes = GaugeName(
@@ -121,11 +129,13 @@ package enum MetricNames {
     private static let counters: [CounterName] = [
         .httpRequests, .httpConnectionsRefused, .httpClientRequests, .postgresErrors, .redisErrors, .cacheRequests,
         .documentsAccepted, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens, .retrievalDegraded,
+        .retrievalPrimaryReads,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,
-        .queryCacheEntries, .indexBytes, .indexChunks, .embeddingQueueTokens, .embeddingCacheBytes, .jobsRunning,
+        .queryCacheEntries, .indexBytes, .indexChunks, .indexLag, .embeddingQueueTokens, .embeddingCacheBytes,
+        .jobsRunning,
         .processResidentMemory, .processOpenDescriptors, .processMaximumDescriptors, .processStartTime,
     ]
     private static let histograms: [HistogramName] = [

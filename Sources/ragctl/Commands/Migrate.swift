@@ -15,12 +15,16 @@ struct Migrate: AsyncParsableCommand {
     @Option(help: "How long to wait for the database, in seconds.")
     var wait: Int = 30
 
+    @Flag(help: "Also spread the tables over the nodes of a Citus cluster, by collection.")
+    var distributed = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
         let pool = try DatabaseDoor.open(databaseURL)
-        let applied = try await Self.migrate(pool, waitingFor: .seconds(wait))
+        var applied = try await Self.migrate(pool, waitingFor: .seconds(wait))
+        if distributed { applied += try await TableDistribution(pool: pool).run().map { "distribution of \($0)" } }
         let text =
             applied.isEmpty ? "the schema is up to date" : applied.map { "applied \($0)" }.joined(separator: "\n")
         print(

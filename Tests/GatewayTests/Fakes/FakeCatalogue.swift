@@ -56,6 +56,11 @@ final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, Job
         }
     }
 
+    func state(of collection: CollectionReference) async throws -> CollectionState {
+        let found = try await find(collection)
+        return CollectionState(id: found.id, version: found.version, settings: found.settings)
+    }
+
     func find(_ reference: CollectionReference) async throws -> DocumentCollection {
         try read { state in
             let found = state.collections.first { collection in
