@@ -3,7 +3,7 @@ SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults test-tokenizer test-evaluation build bench bench-embedder bench-retrieval bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
-	build-images scan-images name-images verify-images scan-repository deploy smoke rollback promote seen-in-staging release-notes push-chart pause images up down test-containers clean
+	build-images scan-images name-images verify-images scan-repository deploy smoke rollback promote seen-in-staging release-notes push-chart pause plan images up down test-containers clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,7 +75,7 @@ test-address-sanitizer: ## the tests, watched for errors of memory
 
 # The steps of delivery: what each wants from the environment stands in its script.
 quality-gate bench-compare cost-difference build-images scan-images name-images verify-images scan-repository deploy smoke \
-rollback promote seen-in-staging release-notes push-chart pause:
+rollback promote seen-in-staging release-notes push-chart pause plan:
 	@deployment/delivery/$@
 
 cost: ## dollars a month by cloud, environment and size, and what is saved

@@ -7,8 +7,8 @@ setup() {
 }
 teardown() { stop_service; }
 
-deploy() { "$root/deployment/scripts/deploy" production --timeout 5 ${url:+--url "$url"} "$@"; }
-rollback() { "$root/deployment/scripts/rollback" production --timeout 5 ${url:+--url "$url"} "$@"; }
+deploy() { "$root/deployment/scripts/deploy" production --timeout 60 ${url:+--url "$url"} "$@"; }
+rollback() { "$root/deployment/scripts/rollback" production --timeout 60 ${url:+--url "$url"} "$@"; }
 
 # A release that is kept, and another one that would change something.
 deployed_before() {

@@ -72,13 +72,16 @@ terraform_values=()
 # terraform_use_release: the release and the environment's values, for plan and apply.
 terraform_use_release() { terraform_values=("-var-file=environments/$environment/terraform.tfvars" "-var=release=$release"); }
 
-# terraform_plan: shows what would change; fails when something would.
+# terraform_plan OPTION…: shows what would change; fails when something would.
 terraform_plan() {
   local status=0
-  terraform_ plan -input=false -detailed-exitcode "${terraform_values[@]}" -out=release.plan || status=$?
+  terraform_ plan -input=false -detailed-exitcode "${terraform_values[@]}" "$@" || status=$?
   [ "$status" -ne 1 ] || die "terraform plan failed; the lines above say why"
   [ "$status" -eq 0 ]
 }
+
+# terraform_look: the same, without a lock on the state. REFRESH=false asks the cloud nothing: for roles that may not read secrets.
+terraform_look() { terraform_plan -lock=false "-refresh=${REFRESH:-true}" || true; }
 
 terraform_apply_plan() { terraform_ apply -input=false release.plan; }
 terraform_apply() { terraform_ apply -input=false -auto-approve "${terraform_values[@]}" "$@"; }

@@ -38,13 +38,13 @@ need aws terraform jq curl
 aws_start
 terraform_use_release
 if [ "${3:-}" = --plan ]; then
-  terraform_plan || true
+  terraform_look
   exit 0
 fi
 
 need cosign
 deliver_images
-if terraform_plan; then
+if terraform_plan -out=release.plan; then
   say "the machines are as they should be"
 else
   confirm "Change $environment as shown above?"

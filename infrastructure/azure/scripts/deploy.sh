@@ -26,13 +26,13 @@ need az terraform jq curl
 azure_start
 terraform_use_release
 if [ "${3:-}" = --plan ]; then
-  terraform_plan || true
+  terraform_look
   exit 0
 fi
 
 need cosign
 prepare
-if terraform_plan; then
+if terraform_plan -out=release.plan; then
   say "the machines are as they should be"
 else
   confirm "Change $environment as shown above?"

@@ -15,13 +15,13 @@ need gcloud terraform jq curl
 gcp_start
 terraform_use_release
 if [ "${3:-}" = --plan ]; then
-  terraform_plan || true
+  terraform_look
   exit 0
 fi
 
 need cosign kubectl helm
 [ -n "${IMAGE_SOURCE:-}" ] || die "name the registry the images come from: IMAGE_SOURCE=ghcr.io/OWNER/rag-pipeline"
-if terraform_plan; then
+if terraform_plan -out=release.plan; then
   say "the machines are as they should be"
 else
   confirm "Change $environment as shown above?"
