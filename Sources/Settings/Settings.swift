@@ -43,8 +43,10 @@ package struct Settings: Sendable {
         return value
     }
 
+    /// Nil where the setting was not read, which is another thing than one that was read and not set.
     private func value<Value>(_ key: KeyPath<SettingsCatalogue, Setting<Value>>) -> Value? {
-        values[SettingsCatalogue.standard[keyPath: key].name] as? Value
+        guard let read = values[SettingsCatalogue.standard[keyPath: key].name] else { return nil }
+        return read as? Value
     }
 
     /// What is wrong with values that are fine one by one.

@@ -122,6 +122,11 @@ import Testing
         #expect(try Settings(for: .ragctl, keys: [\.apiURL], from: source).apiURL == "http://h:1")
     }
 
+    @Test func `what is not read is not missed either: a health check needs no door's guard`() throws {
+        let source = SettingsSource(environment: ["HOST": "0.0.0.0"])
+        #expect(try Settings(for: .api, keys: [\.host, \.port], from: source).host == "0.0.0.0")
+    }
+
     @Test func `a misspelt key is named, what Kubernetes sets is not`() throws {
         let settings = try read(
             .api,
