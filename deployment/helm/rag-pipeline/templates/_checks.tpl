@@ -40,6 +40,9 @@
 {{- if and (eq $postgresql.mode "cloudnativepg") (eq .Values.migration.mode "hook") -}}
 {{- fail "migration.mode: hook runs before the database of postgresql.mode cloudnativepg is there. Set migration.mode to job." -}}
 {{- end -}}
+{{- if and (eq $postgresql.mode "cloudnativepg") $postgresql.replica -}}
+{{- fail "postgresql.replica: the operator's Secret names the primary alone. Leave it false, or give both URLs in a Secret of your own with postgresql.mode external." -}}
+{{- end -}}
 {{- $backup := $postgresql.cloudnativepg.backup -}}
 {{- if and (eq $postgresql.mode "cloudnativepg") $backup.enabled (not (and $backup.destinationPath $backup.credentialsSecret)) -}}
 {{- fail "postgresql.cloudnativepg.backup: needs destinationPath (s3://…) and credentialsSecret (keys access-key-id and secret-access-key)." -}}

@@ -58,10 +58,11 @@
 {{- $database := dict "variable" "DATABASE_URL_FILE" "file" "database-url" "secret" $secret "key" $keys.databaseURL -}}
 {{- if eq $root.Values.postgresql.mode "cloudnativepg" -}}
 {{- $database = merge (dict "secret" (printf "%s-app" (include "rag.databaseCluster" $root)) "key" "uri") $database -}}
-{{- else if and $root.Values.postgresql.replica (eq $name "retriever") -}}
-{{- $database = merge (dict "key" $keys.databaseReplicaURL) $database -}}
 {{- end -}}
 {{- $files = append $files $database -}}
+{{- if and $root.Values.postgresql.replica (eq $name "retriever") -}}
+{{- $files = append $files (dict "variable" "DATABASE_READ_URL_FILE" "file" "database-read-url" "secret" $secret "key" $keys.databaseReplicaURL) -}}
+{{- end -}}
 {{- end -}}
 {{- if and (has $name (list "api" "retriever" "worker")) (ne $root.Values.redis.mode "none") -}}
 {{- $files = append $files (dict "variable" "REDIS_URL_FILE" "file" "redis-url" "secret" $secret "key" $keys.redisURL) -}}
