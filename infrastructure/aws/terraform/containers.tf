@@ -25,9 +25,12 @@ locals {
     LEXICAL_INDEX_BYTES = "${floor(local.retriever_memory_mib / 4)}MiB"
   }
 
+  # Questions read the replica while it is fresh enough, and else the database.
+  replica_secrets = var.database.read_replicas == 0 ? {} : { DATABASE_READ_URL = module.secrets.arns["database-replica-url"] }
+
   services = {
     api       = { port = 8000, settings = merge(local.addresses, local.model_settings, { AUTH = "keys" }), secrets = merge(local.stores, local.model_secrets, local.access_secrets) }
-    retriever = { port = 8001, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.indexes), secrets = local.stores }
+    retriever = { port = 8001, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.indexes), secrets = merge(local.stores, local.replica_secrets) }
     embedder  = { port = 8002, settings = {}, secrets = {} }
     worker    = { port = 8003, settings = { EMBEDDER_URL = local.addresses.EMBEDDER_URL }, secrets = local.stores }
   }

@@ -28,9 +28,12 @@ locals {
     LEXICAL_INDEX_BYTES = "${floor(local.retriever_memory_mib / 4)}MiB"
   }
 
+  # Questions read the replica while it is fresh enough, and else the database.
+  replica = var.database.read_replicas == 0 ? {} : { DATABASE_READ_URL = module.key_vault.secret_references["database-replica-url"] }
+
   services = {
     api       = { port = 8000, settings = merge(local.addresses, local.stores, local.model_settings, local.access_settings) }
-    retriever = { port = 8001, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.stores, local.indexes) }
+    retriever = { port = 8001, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.stores, local.indexes, local.replica) }
     embedder  = { port = 8002, settings = {} }
     worker    = { port = 8003, settings = merge({ EMBEDDER_URL = local.addresses.EMBEDDER_URL }, local.stores) }
   }

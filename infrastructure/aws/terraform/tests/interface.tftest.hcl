@@ -76,4 +76,21 @@ run "containers_are_handed_out" {
     condition     = strcontains(output.migrate_command, "--task-definition rag-pipeline-staging-migration")
     error_message = "The outputs say how the schema is migrated."
   }
+
+  assert {
+    condition     = contains(module.service["api"].told, "AUTH_SECRET") && !contains(module.service["retriever"].told, "DATABASE_READ_URL")
+    error_message = "The API asks who comes, and where there is no replica none is read."
+  }
+}
+
+run "questions_read_the_replica" {
+  variables {
+    runtime  = "containers"
+    database = { read_replicas = 1 }
+  }
+
+  assert {
+    condition     = contains(module.service["retriever"].told, "DATABASE_READ_URL") && !contains(module.service["worker"].told, "DATABASE_READ_URL")
+    error_message = "The retriever, and no other service, is told of the replica."
+  }
 }

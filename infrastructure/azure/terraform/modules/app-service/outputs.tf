@@ -7,3 +7,8 @@ output "id" {
   description = "The app, for alerts."
   value       = azurerm_linux_web_app.this.id
 }
+
+output "told" {
+  description = "Names of the settings and secrets the service is told."
+  value       = keys(var.settings)
+}
