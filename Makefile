@@ -96,8 +96,9 @@ up: ## the whole stack in containers, behind nginx on http://127.0.0.1:8080
 down: ## stop the containers; the data stays (docker compose down --volumes deletes it)
 	@$(COMPOSE) down
 
-test-containers: ## the stack in containers, a document in, a cited answer out, image sizes
+test-containers: ## both stacks in containers; production's is scaled, released, broken and brought back, and counted
 	@$(SCRIPTS)/test-containers
+	@$(SCRIPTS)/test-production
 
 clean: ## delete what was built and the project-local servers with their data
 	@if [ -d .run/servers ]; then $(SCRIPTS)/servers purge .run; fi

@@ -6,7 +6,7 @@ servers=(postgres-a postgres-b)
 # The release that runs, where the environment does not say: compose wants to know it.
 compose() {
   if [ -z "${RAG_VERSION:-}" ]; then
-    RAG_VERSION=$(docker ps --all --filter "label=com.docker.compose.service=backup" --format '{{.Image}}' | head -n 1 | sed 's/.*://')
+    RAG_VERSION=$(docker ps --all --filter "label=com.docker.compose.service=backup" --format '{{.Image}}' | sed -n '1s/.*://p')
     export RAG_VERSION=${RAG_VERSION:-unknown}
   fi
   docker compose --file "$root/docker-compose.prod.yml" "$@"
