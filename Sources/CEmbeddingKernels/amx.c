@@ -41,11 +41,8 @@ static bool is_supported(void) {
 static void multiply_floats_in_vectors(const embedding_linear *work) { multiply_all(EMBEDDING_F32, work); }
 
 static void linear(const embedding_linear *work) {
-    switch (work->weights->format) {
-    case EMBEDDING_INT8: multiply_bytes_in_tiles(work); break;
-    case EMBEDDING_BF16: multiply_halves_in_tiles(work); break;
-    default: multiply_floats_in_vectors(work); break;
-    }
+    if (work->weights->format == EMBEDDING_F32) multiply_floats_in_vectors(work);
+    else multiply_in_tiles(work);
 }
 
 static void attention(const embedding_attention *work, embedding_format format) {

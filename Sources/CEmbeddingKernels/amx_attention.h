@@ -83,27 +83,38 @@ INLINE vector power_of_two(vector x) {
     return (vector)_mm512_scalef_ps((__m512)p, (__m512)n);
 }
 
-/// The first `count` of the values, then `other`.
+/// `value` in the first `count` < LANES places, then `other`.
 INLINE vector first_of(vector value, size_t count, float other) {
-    __mmask16 mask = count < LANES ? (__mmask16)((1u << count) - 1) : 0xffff;
-    return (vector)_mm512_mask_mov_ps((__m512)splat(other), mask, (__m512)value);
+    return (vector)_mm512_mask_mov_ps((__m512)splat(other), (__mmask16)((1u << count) - 1), (__m512)value);
 }
 
-/// One query's scores become weights in bf16; returns their sum.
-INLINE float weigh(const attention_head *head, const float *scores, uint16_t *weights, float scale) {
-    vector top = splat(-INFINITY), total = splat(0);
-    for (size_t j = 0; j < head->rows; j += LANES) {
-        top = greater(top, first_of(load(scores + j), head->rows - j, -INFINITY));
+enum { WEIGHED_ROWS = 4 };
+
+/// The scores of some queries become weights in bf16, powers of 2 of `scale` times the score; `sums` becomes theirs.
+INLINE void weigh(const attention_head *head, const float *scores, uint16_t *weights, float scale, float *sums) {
+    size_t whole = head->rows / LANES * LANES, rest = head->rows - whole, keys = head->keys;
+    vector most[WEIGHED_ROWS], total[WEIGHED_ROWS];
+#pragma clang loop unroll(full)
+    for (size_t r = 0; r < WEIGHED_ROWS; r++) {
+        total[r] = splat(0);
+        most[r] = rest > 0 ? first_of(load(scores + r * keys + whole), rest, -INFINITY) : splat(-INFINITY);
     }
-    vector most = splat(greatest(top) * -scale);
-    for (size_t j = 0; j < head->rows; j += LANES) {
-        vector power = power_of_two(fma_(load(scores + j), splat(scale), most));
-        power = first_of(power, head->rows - j, 0);
-        total += power;
-        halves half = rounded(power);
-        memcpy(weights + j, &half, sizeof half);
-    }
-    return sum(total);
+    for (size_t j = 0; j < whole; j += LANES)
+#pragma clang loop unroll(full)
+        for (size_t r = 0; r < WEIGHED_ROWS; r++) most[r] = greater(most[r], load(scores + r * keys + j));
+#pragma clang loop unroll(full)
+    for (size_t r = 0; r < WEIGHED_ROWS; r++) most[r] = splat(greatest(most[r]) * -scale);
+    for (size_t j = 0; j < head->rows; j += LANES)
+#pragma clang loop unroll(full)
+        for (size_t r = 0; r < WEIGHED_ROWS; r++) {
+            vector power = power_of_two(fma_(load(scores + r * keys + j), splat(scale), most[r]));
+            if (j == whole) power = first_of(power, rest, 0);
+            total[r] += power;
+            halves half = rounded(power);
+            memcpy(weights + r * keys + j, &half, sizeof half);
+        }
+#pragma clang loop unroll(full)
+    for (size_t r = 0; r < WEIGHED_ROWS; r++) sums[r] = sum(total[r]);
 }
 
 INLINE void multiply_tiles(const int row_tiles, const tile_product *work, float *results, size_t width) {
@@ -130,8 +141,8 @@ INLINE void attend_in_tiles(
         multiply_tiles(row_tiles, &scores, head->scores + j, head->keys);
     }
     float scale = 1.44269504f / sqrtf((float)head->head_size);
-    for (size_t i = 0; i < count; i++)
-        sums[i] = weigh(head, head->scores + i * head->keys, head->weights + i * head->keys, scale);
+    for (size_t i = 0; i < count; i += WEIGHED_ROWS)
+        weigh(head, head->scores + i * head->keys, head->weights + i * head->keys, scale, sums + i);
     for (size_t d = 0; d < head->depth; d += AMX_PANEL) {
         tile_product results = {
             .rows = {(const char *)head->weights, (const char *)(head->weights + TILE * head->keys)},

@@ -3,10 +3,10 @@
 enum { ROW_BLOCK = 96 };
 
 /// Adds what follows a product, and puts it where it belongs: whole vectors, or what is left of the columns.
-INLINE void finish(const embedding_linear *work, size_t row, size_t column, vector value, vector bias) {
+INLINE void finish(const bool whole, const embedding_linear *work, size_t row, size_t column, vector value) {
     size_t columns = work->weights->columns, place = row * columns + column;
-    value = activate(value + bias, work->activation, work->weights->format != EMBEDDING_F32);
-    if (column + LANES <= columns) {
+    value = activate(value, work->activation, work->weights->format != EMBEDDING_F32);
+    if (whole || column + LANES <= columns) {
         if (work->residual) value += load(work->residual + place);
         if (work->output) return store(work->output + place, value);
         halves half = rounded(value);
@@ -34,7 +34,7 @@ INLINE void tile(
         vector bias = load(work->weights->bias + column + v * LANES);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++)
-            finish(work, row + r, column + v * LANES, sums[r * TILE_VECTORS + v], bias);
+            finish(false, work, row + r, column + v * LANES, sums[r * TILE_VECTORS + v] + bias);
     }
 }
 

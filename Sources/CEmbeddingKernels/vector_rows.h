@@ -27,32 +27,49 @@ INLINE vector scaled_rest(const float *values, const float *factors, size_t j, s
     return factors ? value * load_some(factors + j, count, factors[j]) : value;
 }
 
-INLINE bytes nearest_bytes(vector value) {
-    return __builtin_convertvector(__builtin_convertvector(__builtin_elementwise_roundeven(value), integers), bytes);
+/// The nearest whole numbers, of values from 0 to 255: in a sum with 1.5 * 2^23 they are the last bits.
+INLINE bytes nearest_bytes(vector value, float factor) {
+    vector shifted = fma_(value, splat(factor), splat(12582912));
+    integers bits;
+    memcpy(&bits, &shifted, sizeof bits);
+    return __builtin_convertvector(bits, bytes);
+}
+
+/// Least and greatest of a group; two of each are kept, so that they do not wait for each other.
+INLINE void find_range(const float *values, const float *factors, size_t width, vector rest, float *least_, float *greatest_) {
+    vector low = rest, high = rest, low2 = rest, high2 = rest;
+    size_t j = 0;
+    for (; j + 2 * LANES <= width; j += 2 * LANES) {
+        vector value = scaled(values, factors, j), next = scaled(values, factors, j + LANES);
+        low = lesser(low, value);
+        high = greater(high, value);
+        low2 = lesser(low2, next);
+        high2 = greater(high2, next);
+    }
+    if (j + LANES <= width) {
+        vector value = scaled(values, factors, j);
+        low = lesser(low, value);
+        high = greater(high, value);
+    }
+    *least_ = least(lesser(low, low2));
+    *greatest_ = greatest(greater(high, high2));
 }
 
 /// One group of one row to bytes.
 INLINE void quantize(
     const float *values, const float *factors, size_t width, uint8_t *output, float *scale, float *minimum) {
-    vector low = splat(INFINITY), high = splat(-INFINITY);
     size_t whole = width / LANES * LANES;
+    vector rest = whole < width ? scaled_rest(values, factors, whole, width - whole) : scaled(values, factors, 0);
+    float low, high;
+    find_range(values, factors, whole, rest, &low, &high);
+    float range = high - low, factor = 255 / (range > 0 ? range : INFINITY);
     for (size_t j = 0; j < whole; j += LANES) {
-        vector value = scaled(values, factors, j);
-        low = lesser(low, value);
-        high = greater(high, value);
-    }
-    vector rest = whole < width ? scaled_rest(values, factors, whole, width - whole) : low;
-    low = lesser(low, rest);
-    high = greater(high, whole < width ? rest : high);
-    *minimum = least(low);
-    float range = greatest(high) - *minimum;
-    vector inverse = splat(range > 0 ? 255 / range : 0), offset = inverse * -*minimum;
-    for (size_t j = 0; j < whole; j += LANES) {
-        bytes result = nearest_bytes(fma_(scaled(values, factors, j), inverse, offset));
+        bytes result = nearest_bytes(scaled(values, factors, j) - low, factor);
         memcpy(output + j, &result, sizeof result);
     }
-    bytes result = nearest_bytes(fma_(rest, inverse, offset));
+    bytes result = nearest_bytes(rest - low, factor);
     if (whole < width) memcpy(output + whole, &result, width - whole);
+    *minimum = low;
     *scale = range / 255;
 }
 

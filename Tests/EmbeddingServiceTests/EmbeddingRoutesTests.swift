@@ -106,11 +106,21 @@ struct EmbeddingRoutesTests {
     }
 
     @Test func `too many texts, and long ones that may not be cut, get 413`() async throws {
-        let many = JSONValue.array(Array(repeating: "a", count: 513))
-        #expect(try await post("/embed", ["inputs": many]).status == .contentTooLarge)
+        for count in [513, 10_000] {
+            let many = JSONValue.array(Array(repeating: "a", count: count))
+            #expect(try await post("/embed", ["inputs": many]).status == .contentTooLarge)
+        }
         let long = JSONValue.string(String(repeating: "word ", count: 300))
         #expect(try await post("/embed", ["inputs": long, "truncate": false]).status == .contentTooLarge)
         #expect(try await post("/token_counts", ["inputs": long]).status == .ok)
+    }
+
+    @Test func `a text of a megabyte is cut like any other, and no text at all has a vector too`() async throws {
+        let begin = String(repeating: "word ", count: 300)
+        let texts: JSONValue = [.string(begin), .string(begin + String(repeating: "other ", count: 200_000)), ""]
+        let rows = try #require(try json(try await post("/embed", ["inputs": texts])).array)
+        #expect(rows.count == 3 && rows[0] == rows[1])
+        #expect(abs((rows[2].array ?? []).compactMap(\.double).reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
     }
 
     @Test func `a request whose time is up gets 504`() async throws {

@@ -50,5 +50,7 @@ enum CalibrationText {
         Der Antrag muss bis zum 31. März schriftlich eingereicht werden. La bibliothèque ferme à dix-huit heures. \
         El tren sale de la vía cuatro.
         """,
+        // The special tokens alone: all that they see of each other.
+        "",
     ]
 }
