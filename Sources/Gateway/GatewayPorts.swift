@@ -50,6 +50,8 @@ package struct GatewayLimits: Sendable {
     package var jobStreamTime = Duration.seconds(600)
     /// For a question, generation included.
     package var questionTime: Duration
+    /// Questions at work at once, at most: how many there are follows from how long they take.
+    package var maximumQuestions = 256
 
     package init(
         maximumUploadBytes: Int = 50 << 20, cacheLifetime: Duration = .seconds(3600),

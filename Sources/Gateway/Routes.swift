@@ -23,8 +23,10 @@ package struct Gateway: Sendable {
         let upload = UploadHandler(
             accept: AcceptDocument(ports), once: once, limit: limits.maximumUploadBytes)
         let jobs = JobHandlers(ports, limits: limits)
-        let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime)
-        let questions = QuestionHandlers(retriever: ports.retriever, answerQuestion: answerQuestion)
+        let admission = Admission(most: limits.maximumQuestions, metrics: ports.metrics)
+        let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime, admission: admission)
+        let questions = QuestionHandlers(
+            retriever: ports.retriever, answerQuestion: answerQuestion, admission: admission)
         let models = ModelHandlers(embedder: ports.embedder, collections: ports.collections)
         let embeddings = EmbeddingsHandler(embedder: models.embedder)
         let chat = ChatHandler(answerQuestion: answerQuestion)

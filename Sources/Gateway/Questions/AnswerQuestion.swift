@@ -9,8 +9,10 @@ struct AnswerQuestion: Sendable {
     private let composer: any AnswerComposer
     private let cache: AnswerCache
     private let metrics: MetricRegistry
+    private let admission: Admission
 
-    init(_ ports: GatewayPorts, lifetime: Duration) {
+    init(_ ports: GatewayPorts, lifetime: Duration, admission: Admission) {
+        self.admission = admission
         collections = ports.collections
         retriever = ports.retriever
         composer = ports.composer
@@ -26,13 +28,20 @@ struct AnswerQuestion: Sendable {
         if generate, let kept = await keptAnswer(to: question) {
             return PreparedAnswer(question: question, timings: timings, source: .kept(kept))
         }
+        let ticket = try await admission.admit()
         let start = ContinuousClock.now
         let retrieval = try await metrics.histogram(.queryDuration, "retrieve").time {
             try await retriever.retrieve(question)
         }
         timings.retrieval = .now - start
-        return PreparedAnswer(
-            question: question, timings: timings, source: generate ? .passages(retrieval) : .passagesOnly(retrieval))
+        // What a language model does is no load of ours.
+        guard generate, composer.modelName == nil else {
+            ticket.end()
+            return PreparedAnswer(
+                question: question, timings: timings, source: generate ? .passages(retrieval) : .passagesOnly(retrieval)
+            )
+        }
+        return PreparedAnswer(question: question, timings: timings, source: .passages(retrieval), ticket: ticket)
     }
 
     /// Tells the steps as they come; the last one is `done`, once.
@@ -51,6 +60,7 @@ struct AnswerQuestion: Sendable {
             let start = ContinuousClock.now
             let answer = try await compose(prepared.question, retrieval, tell)
             timings.generation = .now - start
+            prepared.ticket?.end()
             answered = AnsweredQuestion(prepared.question, retrieval, answer, modelName: composer.modelName)
             await cache.keep(answered, to: prepared.question, retrieval)
         }
@@ -108,6 +118,8 @@ struct PreparedAnswer: Sendable {
     let question: Question
     let timings: QuestionTimings
     let source: Source
+    /// Held until the answer is there.
+    var ticket: AdmissionTicket?
 
     /// For the header `X-Cache`.
     var cacheOutcome: String {

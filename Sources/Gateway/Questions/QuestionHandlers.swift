@@ -6,14 +6,17 @@ import JSON
 struct QuestionHandlers: Sendable {
     let retriever: any PassageRetriever
     let answerQuestion: AnswerQuestion
+    let admission: Admission
 
     func search(_ request: HTTPRequest) async throws -> HTTPResponse {
         var fields = JSONFieldReader(try request.json())
         let question = QuestionReader.read(&fields)
         try fields.finish()
+        let ticket = try await admission.admit()
         var timings = QuestionTimings()
         let retrieval = try await retriever.retrieve(question)
         timings.retrieval = .now - timings.start
+        ticket.end()
         var members = JSONObject([
             ("object", "search"), ("collection_id", .string(retrieval.collectionID.description)),
             ("collection_version", JSONValue(retrieval.collectionVersion)), ("mode", .string(question.mode.rawValue)),

@@ -30,6 +30,8 @@ extension CounterName {
     package static let languageModelTokens = CounterName(
         "rag_llm_tokens_total", "Tokens the language model reports; kind is prompt or completion.", unit: .tokens,
         labels: ["kind"])
+    package static let questionsRefused = CounterName(
+        "rag_questions_refused_total", "Questions refused because more came than could be answered in time.")
     package static let retrievalDegraded = CounterName(
         "rag_retrieval_degraded_total", "Retrievals that had to do without a leg, by what was away.", labels: ["leg"])
     package static let retrievalPrimaryReads = CounterName(
@@ -64,6 +66,8 @@ extension GaugeName {
     package static let httpConnections = GaugeName("rag_http_connections", "Connections open now.")
     package static let postgresConnections = GaugeName(
         "rag_postgres_connections", "Pooled connections, by state: idle or busy.", labels: ["state"])
+    package static let questionLimit = GaugeName(
+        "rag_questions_limit", "Questions that may be at work at once now: it follows from how long they take.")
     package static let queryCacheEntries = GaugeName("rag_query_cache_entries", "Query vectors kept in memory.")
     package static let indexBytes = GaugeName(
         "rag_index_bytes", "Memory of the indexes, by kind: lexical or vector.", unit: .bytes, labels: ["kind"])
@@ -131,12 +135,14 @@ package enum MetricNames {
         .documentsAccepted, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens, .retrievalDegraded,
         .retrievalPrimaryReads,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
+        .questionsRefused,
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,
         .queryCacheEntries, .indexBytes, .indexChunks, .indexLag, .embeddingQueueTokens, .embeddingCacheBytes,
         .jobsRunning,
         .processResidentMemory, .processOpenDescriptors, .processMaximumDescriptors, .processStartTime,
+        .questionLimit,
     ]
     private static let histograms: [HistogramName] = [
         .httpRequestDuration, .httpClientDuration, .postgresAcquireDuration, .postgresStatementDuration,

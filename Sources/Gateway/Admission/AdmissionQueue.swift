@@ -1,0 +1,69 @@
+/// Who is let in, who waits and who is refused. A burst may wait a while, in order. When there has been a queue all that
+/// time, there is more work than can be done: then nobody waits long, and the newest goes first, as the others' clients
+/// may have given up.
+///
+/// Source: the controlled delay and adaptive LIFO of "Fail at Scale" (Maurer, ACM Queue 13, 2015).
+struct AdmissionQueue<Waiter> {
+    typealias Instant = ContinuousClock.Instant
+
+    /// How long a burst may wait, and how long there is a queue before it counts as overload.
+    static var burst: Duration { .milliseconds(250) }
+    static var shortest: Duration { .milliseconds(5) }
+    static var mostWaiting: Int { 512 }
+
+    private(set) var inFlight = 0
+    private var waiting: [(waiter: Waiter, since: Instant)] = []
+    private var busySince: Instant?
+    private var lastWait: Instant?
+    var limit: ConcurrencyLimit
+
+    init(limit: ConcurrencyLimit) {
+        self.limit = limit
+    }
+
+    /// Whether one who comes now goes right in.
+    mutating func enter(at now: Instant) -> Bool {
+        guard inFlight < limit.value, waiting.isEmpty else { return false }
+        inFlight += 1
+        if let lastWait, now - lastWait > Self.burst { busySince = nil }
+        return true
+    }
+
+    /// Lets one wait who could not go in; false when too many do.
+    mutating func wait(_ waiter: Waiter, at now: Instant) -> Bool {
+        lastWait = now
+        busySince = busySince ?? now
+        guard waiting.count < Self.mostWaiting else { return false }
+        waiting.append((waiter, now))
+        return true
+    }
+
+    /// One has ended: who goes in, and who has waited too long.
+    mutating func leave(at now: Instant) -> (admitted: [Waiter], refused: [Waiter]) {
+        inFlight -= 1
+        let refused = expire(at: now)
+        var admitted: [Waiter] = []
+        while inFlight < limit.value, !waiting.isEmpty {
+            admitted.append(isOverloaded(at: now) ? waiting.removeLast().waiter : waiting.removeFirst().waiter)
+            inFlight += 1
+        }
+        return (admitted, refused)
+    }
+
+    /// Takes out those who have waited too long. They are looked for whenever somebody comes or goes.
+    mutating func expire(at now: Instant) -> [Waiter] {
+        let patience = isOverloaded(at: now) ? max(Self.shortest, limit.calmTime ?? Self.shortest) : Self.burst
+        let late = waiting.prefix { now - $0.since > patience }
+        waiting.removeFirst(late.count)
+        return late.map(\.waiter)
+    }
+
+    /// Takes out one that waits no longer; nil when it had its answer already.
+    mutating func remove(where matches: (Waiter) -> Bool) -> Waiter? {
+        waiting.firstIndex { matches($0.waiter) }.map { waiting.remove(at: $0).waiter }
+    }
+
+    private func isOverloaded(at now: Instant) -> Bool {
+        busySince.map { now - $0 > Self.burst } ?? false
+    }
+}

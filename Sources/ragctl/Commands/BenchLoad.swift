@@ -1,0 +1,50 @@
+import ArgumentParser
+import FoundationEssentials
+import JSON
+import Operations
+
+/// `ragctl bench-load`: whether the service stands when it is asked for twice what it can do.
+struct BenchLoad: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench-load",
+        abstract: "Ask for twice what the service can do, or for half of it for long.",
+        discussion: """
+            Requests come at random moments, whether the ones before were answered or not, and times count from the moment a \
+            request was due. Fails where less than 90 % of the most is answered, or slower than twice the calm p99.
+            """)
+
+    @Option(help: "Seconds of each measurement.")
+    var seconds = 10.0
+
+    @Option(help: "Seconds of half the load, to see whether memory grows; in place of the overload.")
+    var soak: Double?
+
+    @Option(help: "Where to write the figures.")
+    var output = ".build/bench/load.json"
+
+    @OptionGroup var ports: PortOptions
+    @OptionGroup var service: ServiceOptions
+
+    func run() async throws {
+        let benchmark = try LoadBenchmark(
+            url: service.url, proof: try ServiceProof.standard()(), questions: try questions(), ports: ports.ports,
+            length: .seconds(seconds), say: say)
+        let (figures, isMet) =
+            if let soak { try await benchmark.soak(.seconds(soak)) } else { try await benchmark.run() }
+        let report: JSONValue = ["machine": MachineDescription().json, "figures": .array(figures.map(\.json))]
+        try FileManager.default.createDirectory(atPath: ".build/bench", withIntermediateDirectories: true)
+        try Data(report.prettyText.utf8).write(to: URL(filePath: output))
+        let rows = figures.map { [$0.metric, FixedPoint.text($0.value, digits: 2), $0.unit] }
+        print(service.json ? report.prettyText : Table(headings: ["figure", "value", "unit"], rows: rows).text)
+        say("measured on \(MachineDescription().text); written to \(output)")
+        guard isMet else {
+            say("something that must be reached was missed")
+            throw ExitCode.failure
+        }
+    }
+
+    private func questions() throws -> [String] {
+        let content = try Data(contentsOf: URL(filePath: "deployment/sample-questions.json"))
+        return try JSONValue(parsing: Array(content))["answered"]?.array?.compactMap { $0["question"]?.string } ?? []
+    }
+}

@@ -1,0 +1,89 @@
+import Domain
+import HTTP
+import Telemetry
+import Testing
+
+@testable import Gateway
+
+struct AdmissionTests {
+    private typealias Queue = AdmissionQueue<Int>
+    private static let start = ContinuousClock.now
+
+    private func full() -> Queue {
+        var queue = Queue(limit: ConcurrencyLimit(most: 4))
+        for _ in 0..<4 { _ = queue.enter(at: Self.start) }
+        return queue
+    }
+
+    @Test func `the limit grows while questions stay as fast, and falls when they get slow`() {
+        var limit = ConcurrencyLimit(most: 64)
+        let first = limit.value
+        for _ in 0..<640 { limit.record(.milliseconds(10), inFlight: limit.value) }
+        let grown = limit.value
+        #expect(grown > first)
+        for _ in 0..<64 { limit.record(.milliseconds(100), inFlight: limit.value) }
+        #expect(limit.value < grown)
+        #expect(limit.value >= ConcurrencyLimit.least)
+    }
+
+    @Test func `work that takes longer for good is learnt among few questions`() {
+        var limit = ConcurrencyLimit(most: 64)
+        for _ in 0..<320 { limit.record(.milliseconds(10), inFlight: limit.value) }
+        for _ in 0..<2000 { limit.record(.milliseconds(100), inFlight: min(limit.value, 4)) }
+        for _ in 0..<640 { limit.record(.milliseconds(100), inFlight: limit.value) }
+        #expect(limit.value > 16)
+    }
+
+    @Test func `a burst waits in order`() {
+        var queue = full()
+        for waiter in 0..<8 { _ = queue.wait(waiter, at: Self.start) }
+        let (admitted, refused) = queue.leave(at: Self.start + .milliseconds(100))
+        #expect(admitted == [0] && refused.isEmpty)
+    }
+
+    @Test func `under lasting overload the newest goes first and nobody waits long`() {
+        var queue = full()
+        var now = Self.start
+        var waiter = 0
+        for _ in 0..<100 {
+            _ = queue.wait(waiter, at: now)
+            waiter += 1
+            now += .milliseconds(4)
+            _ = queue.expire(at: now)
+        }
+        let (admitted, _) = queue.leave(at: now)
+        #expect(admitted == [waiter - 1])
+        let late = queue.expire(at: now + .milliseconds(300))
+        #expect(late == [waiter - 2])
+    }
+
+    @Test func `as many wait as may, and no more`() {
+        var queue = full()
+        var taken = 0
+        for waiter in 0...Queue.mostWaiting where queue.wait(waiter, at: Self.start) { taken += 1 }
+        #expect(taken == Queue.mostWaiting)
+    }
+
+    @Test func `a place is given on when its question was answered or forgotten`() async throws {
+        let admission = Admission(most: 4, metrics: MetricRegistry())
+        var tickets: [AdmissionTicket] = []
+        for _ in 0..<4 { tickets.append(try await admission.admit()) }
+        async let fifth = admission.admit()
+        async let sixth = admission.admit()
+        tickets.removeFirst().end()
+        tickets.removeFirst()
+        let (one, two) = try await (fifth, sixth)
+        one.end()
+        two.end()
+    }
+
+    @Test func `one who waits and leaves is forgotten`() async throws {
+        let admission = Admission(most: 4, metrics: MetricRegistry())
+        var tickets: [AdmissionTicket] = []
+        for _ in 0..<4 { tickets.append(try await admission.admit()) }
+        let waiting = Task { try await admission.admit() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        #expect(tickets.count == 4)
+    }
+}
