@@ -38,7 +38,19 @@ test-evaluation: ## ragctl eval against ir_measures, the lexical ranking against
 bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer
 	@$(SCRIPTS)/test-tokenizer --bench
 
-.PHONY: test-api
+.PHONY: test-api test-rolling test-tls bench-load soak
+test-tls: ## TLS to PostgreSQL, Redis and services, and on their own ports: with an authority made for it and a wrong one
+	@$(SCRIPTS)/test-tls
+
+bench-load: ## twice the load that the service can carry: it answers as much, nearly as fast, and refuses the rest
+	@$(SCRIPTS)/bench-load
+
+soak: ## half the load for SOAK_SECONDS (600): memory does not grow
+	@$(SCRIPTS)/bench-load --soak $${SOAK_SECONDS:-600}
+
+test-rolling: ## two instances of every service restarted behind nginx under load: not one request fails
+	@$(SCRIPTS)/test-rolling
+
 test-api: ## the running service against its own OpenAPI document, some 20,000 requests by schemathesis
 	@$(SCRIPTS)/test-api
 

@@ -86,8 +86,8 @@ let package = Package(
         // Layer 2: one technology or one skill each.
         room("Crypto", ["COpenSSL"]),
         room("Postgres", ["CPostgres", "Threads"]),
-        room("Redis", ["CRedis", "Threads"]),
-        room("HTTP", [sockets, logging, "JSON", "Telemetry"]),
+        room("Redis", ["CRedis", "Crypto", "Threads"]),
+        room("HTTP", [sockets, logging, "JSON", "Telemetry", "Crypto"]),
         room("Documents", ["Domain", "CXML", "CMarkdown", "CArchive", subprocess]),
         room("Embedding", ["CEmbeddingKernels", "JSON", "Crypto"]),
         room("TextAnalysis", ["Domain", "CStemmer"]),
@@ -100,7 +100,7 @@ let package = Package(
         room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto"]),
         room("Coordination", ["Domain", "Redis", "Crypto"]),
         room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "CCurl"]),
-        room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", logging]),
+        room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", "Crypto", logging]),
         room("OpenAIInterface", ["Domain", "JSON", "HTTP", "Crypto", "Wire", "ServiceHost"]),
 
         // Layer 4: the services, on ports alone.
@@ -172,7 +172,7 @@ let package = Package(
         tests("AccessTests", ["Access", "Crypto", "Domain", "JSON", "TestSupport"], data: ["Golden"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
-        tests("AnsweringTests", ["Answering", "Domain", "JSON"]),
+        tests("AnsweringTests", ["Answering", "Domain", "JSON"], data: ["Golden"]),
         tests("StorageTests", ["Storage", "Postgres", "Crypto", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
         tests("WireTests", ["Wire", "HTTP", "Domain", "JSON", "Telemetry", "TestSupport", logging]),

@@ -47,3 +47,14 @@ static inline EVP_PKEY *copenssl_p256_key(unsigned char *point) {
     };
     return copenssl_key("EC", parameters);
 }
+
+// Macros that Swift does not see.
+static inline int copenssl_require_tls12(SSL_CTX *context) {
+    SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+static inline int copenssl_set_server_name(SSL *session, const char *name) {
+    return (int)SSL_set_tlsext_host_name(session, name);
+}
+static inline int copenssl_pending_bytes(BIO *bio) { return (int)BIO_pending(bio); }

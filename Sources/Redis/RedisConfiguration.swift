@@ -1,6 +1,7 @@
 /// How to reach Redis: `redis://[user[:password]@]host[:port][/database]`, user and password percent-encoded where they
 /// hold signs with a meaning. With `?sentinel=NAME` the hosts, commas between them, are Sentinels (port 26379 where none is
-/// given) that know where the master of this name is.
+/// given) that know where the master of this name is. `rediss://` speaks TLS; `?ca_file=PATH` names who may vouch for the
+/// server in place of those the system believes.
 package struct RedisConfiguration: Sendable {
     /// Of the server itself, or of the first Sentinel.
     package var host: String { places[0].host }
@@ -8,6 +9,10 @@ package struct RedisConfiguration: Sendable {
     let places: [RedisPlace]
     /// The master's name among the Sentinels; nil where `places` is the server itself.
     let masterName: String?
+    /// Whether TLS is spoken, and the server has to prove its name.
+    let isSecure: Bool
+    /// A PEM file of those who may vouch for the server; nil for those the system believes.
+    let authorities: String?
     package private(set) var user: String?
     package private(set) var password: String?
     package private(set) var database: Int
@@ -17,20 +22,19 @@ package struct RedisConfiguration: Sendable {
 
     /// Throws `invalidURL` with what is wrong with it; never shows the password.
     package init(url: String) throws(RedisError) {
-        guard !url.hasPrefix("rediss://") else {
-            throw RedisError(kind: .invalidURL, message: "TLS to Redis (rediss://) is not supported yet; use redis://")
+        guard let scheme = ["redis://", "rediss://"].first(where: url.hasPrefix) else {
+            throw RedisError(kind: .invalidURL, message: "the URL of Redis must begin with redis:// or rediss://")
         }
-        guard url.hasPrefix("redis://") else {
-            throw RedisError(kind: .invalidURL, message: "the URL of Redis must begin with redis://")
-        }
-        let rest = url.dropFirst("redis://".count)
+        isSecure = scheme == "rediss://"
+        let rest = url.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let path = rest.dropFirst(authority.count).prefix { $0 != "?" }.dropFirst()
         let at = authority.lastIndex(of: "@")
         let credentials = at.map { Self.credentials(authority[..<$0]) } ?? []
         user = credentials.first.flatMap { $0.isEmpty ? nil : $0 }
         password = credentials.count == 2 ? credentials[1] : nil
-        masterName = Self.masterName(rest)
+        masterName = Self.parameter("sentinel", of: rest)
+        authorities = Self.parameter("ca_file", of: rest)
         let hosts = (at.map { authority[authority.index(after: $0)...] } ?? authority)
             .split(separator: ",", omittingEmptySubsequences: false)
         let places = hosts.compactMap { [masterName] in
@@ -57,12 +61,11 @@ package struct RedisConfiguration: Sendable {
         return copy
     }
 
-    /// `NAME` of `?sentinel=NAME`.
-    private static func masterName(_ rest: Substring) -> String? {
-        let query = rest.drop { $0 != "?" }.dropFirst()
-        guard query.hasPrefix("sentinel=") else { return nil }
-        let name = query.dropFirst("sentinel=".count).prefix { $0 != "&" }
-        return name.isEmpty ? nil : String(name)
+    /// The value of a parameter behind the question mark.
+    private static func parameter(_ name: String, of rest: Substring) -> String? {
+        let pairs = rest.drop { $0 != "?" }.dropFirst().split(separator: "&")
+        let value = pairs.first { $0.hasPrefix(name + "=") }.map { decoded($0.dropFirst(name.count + 1)) }
+        return value.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func credentials(_ text: Substring) -> [String] {

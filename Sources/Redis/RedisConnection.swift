@@ -1,4 +1,5 @@
 import CRedis
+import Crypto
 import Glibc
 import Synchronization
 import Threads
@@ -49,6 +50,8 @@ final class RedisConnection: @unchecked Sendable {
         Result { () throws(RedisError) in
             context = redisConnectWithTimeout(place.host, Int32(place.port), timeval(configuration.connectTimeout))
             guard let context, context.pointee.err == 0 else { throw failure() }
+            try secure(configuration, place)
+            guard let context = self.context, context.pointee.err == 0 else { throw failure() }
             socket.withLock { $0 = context.pointee.fd }
             redisSetTimeout(context, timeval(configuration.commandTimeout))
             if let password = configuration.password {
@@ -59,6 +62,23 @@ final class RedisConnection: @unchecked Sendable {
                 _ = try execute(["SELECT", String(configuration.database)].map { Array($0.utf8) })
             }
         }
+    }
+
+    /// Puts TLS around the connection where it is wanted, before anything is said.
+    private func secure(_ configuration: RedisConfiguration, _ place: RedisPlace) throws(RedisError) {
+        guard configuration.isSecure, let plain = context else { return }
+        let end: Int32
+        do {
+            end = try RedisTunnel.open(
+                over: plain.pointee.fd, to: place.host, .client(authorities: configuration.authorities),
+                timeout: configuration.connectTimeout)
+        } catch let error as RedisError {
+            throw error
+        } catch {
+            throw RedisError(kind: .unavailable, message: "TLS to \(place.host): \(error)")
+        }
+        redisFree(plain)
+        context = redisConnectFd(end)
     }
 
     private func execute(_ parts: [[UInt8]]) throws(RedisError) -> RedisReply {

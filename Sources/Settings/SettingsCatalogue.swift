@@ -31,6 +31,16 @@ package struct SettingsCatalogue: Sendable {
         "TRUSTED_PROXIES", .addresses, default: [], for: Service.servers,
         "Proxies whose `X-Forwarded-For` is believed.")
 
+    package let tlsCertificate = Setting(
+        optional: "TLS_CERTIFICATE", .path, for: Service.servers,
+        "PEM file of the service's certificate and those up to its authority: with it the port speaks TLS only. Read again when it changes."
+    )
+    package let tlsKey = Setting(
+        optional: "TLS_KEY", .path, for: Service.servers, "PEM file of the certificate's private key.")
+    package let tlsAuthorities = Setting(
+        optional: "TLS_CA_FILE", .path, for: Service.servers,
+        "PEM file of those who may vouch for other services (`https://`); without it those the system believes.")
+
     // Truth, and what may be lost.
     package let databaseURL = Setting(
         required: "DATABASE_URL", .secretURL("postgres", "postgresql"), for: [.api, .retriever, .worker, .ragctl],
@@ -50,7 +60,7 @@ package struct SettingsCatalogue: Sendable {
         for: [.api, .retriever, .worker, .ragctl], "After this PostgreSQL ends a statement.")
     package let redisURL = Setting(
         optional: "REDIS_URL", .secretURL("redis", "rediss"), for: [.api, .retriever, .worker, .ragctl],
-        "Redis for wake-ups and caches, or its Sentinels: `redis://one,two,three/0?sentinel=NAME`. Without it everything works, slower."
+        "Redis for wake-ups and caches, or its Sentinels: `redis://one,two,three/0?sentinel=NAME`; `rediss://…?ca_file=PATH` over TLS. Without it everything works, slower."
     )
     package let redisPoolSize = Setting(
         "REDIS_POOL_SIZE", .integer(1...256), default: 4, for: [.api, .retriever, .worker, .ragctl],
@@ -63,10 +73,11 @@ package struct SettingsCatalogue: Sendable {
     package let apiURL = Setting(
         "API_URL", .url("http", "https"), default: "http://127.0.0.1:8000", for: [.ragctl], "The API, for `ragctl`.")
     package let retrieverURL = Setting(
-        "RETRIEVER_URL", .urls("http"), default: ["http://127.0.0.1:8001"], for: [.api, .ragctl],
+        "RETRIEVER_URL", .urls("http", "https"), default: ["http://127.0.0.1:8001"], for: [.api, .ragctl],
         "The retriever; or several with commas between, which share the collections among them.")
     package let embedderURL = Setting(
-        "EMBEDDER_URL", .url("http"), default: "http://127.0.0.1:8002", for: [.api, .retriever, .worker, .ragctl],
+        "EMBEDDER_URL", .url("http", "https"), default: "http://127.0.0.1:8002",
+        for: [.api, .retriever, .worker, .ragctl],
         "The embedder.")
 
     // Who may ask.
@@ -106,6 +117,10 @@ package struct SettingsCatalogue: Sendable {
     // The API.
     package let maxUploadBytes = Setting(
         "MAX_UPLOAD_BYTES", .bytes(1...(1 << 30)), default: 50 << 20, for: [.api, .worker], "Longest document taken in."
+    )
+    package let maxQuestionsInFlight = Setting(
+        "MAX_QUESTIONS_IN_FLIGHT", .integer(4...10_000), default: 256, for: [.api],
+        "Questions at work at once, at most; how many there are follows from how long they take, further ones are refused with 429."
     )
     package let refusalThreshold = Setting(
         "REFUSAL_THRESHOLD", .number(0...1), default: 0.3, for: [.api],

@@ -17,8 +17,8 @@ enum APIComposition {
         let settings = context.settings
         let database = PostgresPool(postgres(settings))
         let redis = try settings.redisURL.map { RedisPool(try redisConfiguration($0, settings)) }
-        let retrievers = try settings.retrieverURL.map { (name: $0, client: try PooledHTTPClient(baseURL: $0)) }
-        let embedderClient = try PooledHTTPClient(baseURL: settings.embedderURL)
+        let retrievers = try settings.retrieverURL.map { (name: $0, client: try settings.client(of: $0)) }
+        let embedderClient = try settings.client(of: settings.embedderURL)
         let embedder = RemoteEmbedder(client: embedderClient)
         let ports = GatewayPorts(
             collections: PostgresCollectionStore(pool: database), intake: PostgresDocumentIntake(pool: database),
@@ -44,9 +44,11 @@ enum APIComposition {
     }
 
     private static func limits(_ settings: Settings) -> GatewayLimits {
-        GatewayLimits(
+        var limits = GatewayLimits(
             maximumUploadBytes: settings.maxUploadBytes, cacheLifetime: settings.cacheTTL,
             questionTime: settings.llmProvider == .none ? .seconds(30) : settings.llmTimeout + .seconds(30))
+        limits.maximumQuestions = settings.maxQuestionsInFlight
+        return limits
     }
 
     private static func postgres(_ settings: Settings) -> PostgresConfiguration {

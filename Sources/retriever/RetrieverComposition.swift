@@ -34,7 +34,7 @@ struct RetrieverComposition {
             configuration.maximumConnections = settings.redisPoolSize
             return RedisPool(configuration)
         }
-        embedderClient = try PooledHTTPClient(baseURL: settings.embedderURL)
+        embedderClient = try settings.client(of: settings.embedderURL)
     }
 
     func parts() -> ServiceParts {

@@ -36,7 +36,7 @@ struct WorkerComposition {
             configuration.maximumConnections = settings.workerConcurrency + 1
             return RedisPool(configuration)
         }
-        self.embedderClient = try PooledHTTPClient(baseURL: settings.embedderURL, maximumConnections: 8)
+        self.embedderClient = try settings.client(of: settings.embedderURL, maximumConnections: 8)
     }
 
     func parts() -> ServiceParts {

@@ -154,7 +154,7 @@ struct ClientPoolTests {
         }
     }
 
-    @Test(arguments: ["https://a", "a:80", "http://", "http://a:0", "http://a:99999", "http://a:x", ""])
+    @Test(arguments: ["ftp://a", "a:80", "http://", "http://a:0", "http://a:99999", "http://a:x", ""])
     func `a base URL that is none is refused`(_ url: String) {
         #expect(throws: HTTPClientError.self) { try PooledHTTPClient(baseURL: url) }
     }

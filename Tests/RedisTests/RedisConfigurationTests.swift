@@ -1,4 +1,4 @@
-import Redis
+@testable import Redis
 import Testing
 
 @Suite struct RedisConfigurationTests {
@@ -19,9 +19,15 @@ import Testing
         #expect(try RedisConfiguration(url: "redis://two/0?sentinel=rag").port == 26_379)
     }
 
+    @Test func `over TLS the URL may name who vouches for the server`() throws {
+        let secure = try RedisConfiguration(url: "rediss://:p@host:6380/1?ca_file=/etc/ca%20s.pem")
+        #expect(secure.isSecure && secure.authorities == "/etc/ca s.pem" && secure.database == 1)
+        #expect(try !RedisConfiguration(url: "redis://host").isSecure)
+    }
+
     @Test(arguments: [
         "localhost:6379", "http://localhost", "redis://", "redis://host:port", "redis://host:0", "redis://host/x",
-        "rediss://:hush@host", "redis://:hush@host:99999", "redis://[::1",
+        "rediss://:hush@", "redis://:hush@host:99999", "redis://[::1",
         "redis://one,two/0", "redis://one,/0?sentinel=rag", "redis://one,two:0/0?sentinel=rag",
         "redis://:hush@one,two/0?sentinel=",
     ])

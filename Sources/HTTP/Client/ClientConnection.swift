@@ -1,3 +1,4 @@
+import Crypto
 import FlyingSocks
 import Glibc
 
@@ -14,14 +15,20 @@ final class ClientConnection: Sendable {
     }
 
     /// Looks the host up and tries its addresses one after the other, each with its share of the time that is left.
-    static func open(to address: ServiceAddress, by deadline: ContinuousClock.Instant) async throws -> ClientConnection
-    {
+    ///
+    /// - Parameter trust: whom to believe that a host is who it says; nil for a connection in the clear.
+    static func open(
+        to address: ServiceAddress, trust: TLSContext?, by deadline: ContinuousClock.Instant
+    ) async throws -> ClientConnection {
         let candidates = try await HostLookup.addresses(of: address, by: deadline).spread
         var failure = HTTPClientError(.cannotConnect, "the host \(address.host) is not known")
         for (index, candidate) in candidates.enumerated() {
             let share = (deadline - .now) / (candidates.count - index)
             do {
-                return try await open(to: candidate, by: .now + share)
+                let session = try trust.map { try TLSSession($0, name: address.host) }
+                return try await open(to: candidate, session, by: .now + share)
+            } catch let error as TLSError {
+                failure = HTTPClientError(.cannotConnect, "\(address.authority): \(error)")
             } catch let error as SocketFailure {
                 failure = HTTPClientError(.cannotConnect, "\(address.authority): \(error)")
             } catch is HTTPClientError {
@@ -32,13 +39,13 @@ final class ClientConnection: Sendable {
     }
 
     private static func open(
-        to address: ResolvedAddress, by deadline: ContinuousClock.Instant
+        to address: ResolvedAddress, _ session: TLSSession?, by deadline: ContinuousClock.Instant
     ) async throws -> ClientConnection {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let pool: any AsyncSocketPool = try await .client
         let descriptor = socket(address.family, kind, 0)
         guard descriptor >= 0 else { throw SocketFailure(code: errno) }
-        let connection = ClientConnection(stream: SocketStream(descriptor: descriptor, pool: pool))
+        let connection = ClientConnection(stream: SocketStream(descriptor: descriptor, pool: pool, session: session))
         let code = address.withPointer { connect(descriptor, $0, $1) == 0 ? 0 : errno }
         if code == EINPROGRESS {
             try await connection.within(deadline) { try await connection.stream.waitUntilConnected() }

@@ -1,19 +1,25 @@
+package import Crypto
+
 /// A client of one service that keeps its connections open between requests.
 package final class PooledHTTPClient: HTTPClient {
     private let address: ServiceAddress
     private let pool: ConnectionPool
     private let maximumResponseBytes: Int
     private let connectTimeout: Duration
+    private let trust: TLSContext?
 
     /// - Parameters:
-    ///   - baseURL: `http://host[:port][/prefix]`; anything else throws `HTTPClientError`.
+    ///   - baseURL: `http://host[:port][/prefix]` or the same with `https`; anything else throws `HTTPClientError`.
+    ///   - trust: whom to believe over `https`; nil for those the system believes.
     ///   - maximumConnections: requests in flight at once; further ones wait as long as their own time lasts.
     ///   - maximumWaiting: how many may wait; further ones are refused at once.
     package init(
         baseURL: String, maximumConnections: Int = 32, maximumWaiting: Int = 1024,
-        maximumResponseBytes: Int = 256 << 20, connectTimeout: Duration = .seconds(2)
+        maximumResponseBytes: Int = 256 << 20, connectTimeout: Duration = .seconds(2),
+        trust: TLSContext? = nil
     ) throws {
         address = try ServiceAddress(baseURL)
+        self.trust = address.isSecure ? try trust ?? TLSContext.client(authorities: nil) : nil
         pool = ConnectionPool(maximum: maximumConnections, maximumWaiting: maximumWaiting)
         self.maximumResponseBytes = maximumResponseBytes
         self.connectTimeout = connectTimeout
@@ -56,7 +62,7 @@ package final class PooledHTTPClient: HTTPClient {
                 }
             }
         }
-        let fresh = try await ClientConnection.open(to: address, by: min(deadline, .now + connectTimeout))
+        let fresh = try await ClientConnection.open(to: address, trust: trust, by: min(deadline, .now + connectTimeout))
         do {
             return try await exchange(request, on: fresh, by: deadline, read)
         } catch let error as StaleConnection {
@@ -78,6 +84,8 @@ package final class PooledHTTPClient: HTTPClient {
                 throw HTTPClientError(error)
             } catch let failure as SocketFailure {
                 throw HTTPClientError(.disconnected, failure.description)
+            } catch let error as TLSError {
+                throw HTTPClientError(.cannotConnect, error.description)
             }
         }
         if reader.canBeReused { pool.keep(connection) }

@@ -1,15 +1,16 @@
-/// Host, port and path prefix of a base URL `http://host[:port][/prefix]`.
+/// Host, port and path prefix of a base URL `http://host[:port][/prefix]`, or the same with `https`.
 struct ServiceAddress: Sendable, Hashable {
     let host: String
     let port: Int
     let prefix: String
+    let isSecure: Bool
 
     /// Throws `HTTPClientError.cannotConnect` with a sentence for anything else.
     init(_ url: String) throws(HTTPClientError) {
-        let scheme = "http://"
-        guard url.hasPrefix(scheme) else {
-            throw HTTPClientError(.cannotConnect, "a service's URL must begin with http://")
+        guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else {
+            throw HTTPClientError(.cannotConnect, "a service's URL must begin with http:// or https://")
         }
+        isSecure = scheme == "https://"
         let rest = url.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" }
         let path = rest.dropFirst(authority.count)
@@ -24,13 +25,13 @@ struct ServiceAddress: Sendable, Hashable {
             port = number
             host = String(authority[..<colon].filter { $0 != "[" && $0 != "]" })
         } else {
-            port = 80
+            port = isSecure ? 443 : 80
             host = String(authority.filter { $0 != "[" && $0 != "]" })
         }
     }
 
     /// What the `Host` field says.
     var authority: String {
-        (host.contains(":") ? "[\(host)]" : host) + (port == 80 ? "" : ":\(port)")
+        (host.contains(":") ? "[\(host)]" : host) + (port == (isSecure ? 443 : 80) ? "" : ":\(port)")
     }
 }

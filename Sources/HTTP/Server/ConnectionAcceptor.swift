@@ -1,3 +1,4 @@
+import Crypto
 import FlyingSocks
 import Glibc
 import Logging
@@ -10,6 +11,7 @@ struct ConnectionAcceptor: Sendable {
 
     let descriptor: Int32
     let pool: any AsyncSocketPool
+    let identity: TLSIdentity?
     let logger: Logger
     /// Takes the connection over; false when there is no room for it.
     let admit: @Sendable (_ stream: SocketStream, _ address: String) -> Bool
@@ -48,11 +50,15 @@ struct ConnectionAcceptor: Sendable {
     }
 
     private func take(_ accepted: Int32, from address: String, _ notice: inout OccasionalNotice) {
-        let stream = SocketStream(descriptor: accepted, pool: pool)
-        guard !admit(stream, address) else { return }
-        notice.give(to: logger, "connection refused", "as many connections are open as may be")
-        stream.sendNow(Self.refusal[...])
-        stream.close()
+        do {
+            let stream = SocketStream(descriptor: accepted, pool: pool, session: try identity?.session())
+            guard !admit(stream, address) else { return }
+            notice.give(to: logger, "connection refused", "as many connections are open as may be")
+            if !stream.isSecure { stream.sendNow(Self.refusal[...]) }
+        } catch {
+            notice.give(to: logger, "connection refused", "\(error)")
+        }
+        close(accepted)
     }
 
     private static let refusal = ResponseHead.bytes(

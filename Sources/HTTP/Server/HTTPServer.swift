@@ -40,9 +40,9 @@ package final class HTTPServer: Sendable {
     package func start() async throws -> Int {
         let pool: any AsyncSocketPool = try await .client
         let (descriptor, port) = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-        let acceptor = ConnectionAcceptor(descriptor: descriptor, pool: pool, logger: logger) { [self] in
-            admit($0, from: $1)
-        }
+        let acceptor = ConnectionAcceptor(
+            descriptor: descriptor, pool: pool, identity: configuration.identity, logger: logger
+        ) { [self] in admit($0, from: $1) }
         let (accepting, sweeping) = (Task { await acceptor.run() }, Task { await sweepConnections() })
         running.withLock { $0 = Running(acceptor: accepting, sweeper: sweeping) }
         return port

@@ -1,3 +1,5 @@
+package import Crypto
+
 /// Where a server listens and what it grants to clients.
 package struct HTTPServerConfiguration: Sendable {
     package var host: String
@@ -17,6 +19,9 @@ package struct HTTPServerConfiguration: Sendable {
     package var maximumBodyBytesInFlight = 512 << 20
     /// Whose `X-Forwarded-For` is believed.
     package var trustedProxies: Set<String> = []
+
+    /// Certificate and key; nil to speak in the clear.
+    package var identity: TLSIdentity?
 
     package init(host: String = "127.0.0.1", port: Int) {
         self.host = host

@@ -1,3 +1,4 @@
+import Crypto
 import FlyingSocks
 import Glibc
 
@@ -9,18 +10,35 @@ struct SocketStream: Sendable {
     let descriptor: Int32
     private let socket: Socket
     private let pool: any AsyncSocketPool
+    private let session: TLSSession?
 
-    /// - Parameter descriptor: non-blocking.
-    init(descriptor: Int32, pool: any AsyncSocketPool) {
+    /// - Parameters:
+    ///   - descriptor: non-blocking.
+    ///   - session: nil for a stream in the clear.
+    init(descriptor: Int32, pool: any AsyncSocketPool, session: TLSSession? = nil) {
         self.descriptor = descriptor
         self.pool = pool
+        self.session = session
         socket = Socket(file: .init(rawValue: descriptor))
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
     }
 
+    var isSecure: Bool { session != nil }
+
     /// At most `limit` bytes; empty at the end of the stream. Throws when the connection breaks.
     func read(atMost limit: Int) async throws -> [UInt8] {
+        if let session { return try await read(atMost: limit, through: session) }
+        return try await readPlainly(atMost: limit)
+    }
+
+    /// Returns once the system has taken all bytes.
+    func write(_ bytes: ArraySlice<UInt8>) async throws {
+        if let session { return try await write(bytes, through: session) }
+        try await writePlainly(bytes)
+    }
+
+    func readPlainly(atMost limit: Int) async throws -> [UInt8] {
         var mayWait = true
         while true {
             var failure: Int32 = 0
@@ -36,8 +54,7 @@ struct SocketStream: Sendable {
         }
     }
 
-    /// Returns once the system has taken all bytes.
-    func write(_ bytes: ArraySlice<UInt8>) async throws {
+    func writePlainly(_ bytes: ArraySlice<UInt8>) async throws {
         var mayWait = true
         var rest = bytes
         while !rest.isEmpty {
@@ -87,6 +104,10 @@ struct SocketStream: Sendable {
 
     /// Says that nothing more will be sent.
     func finishWriting() {
+        if let session {
+            session.finish()
+            sendNow(session.takeOutgoing()[...])
+        }
         _ = Glibc.shutdown(descriptor, Int32(SHUT_WR))
     }
 
@@ -97,6 +118,8 @@ struct SocketStream: Sendable {
 
 /// A system call on a socket that failed.
 struct SocketFailure: Error, CustomStringConvertible {
+    static let broken = SocketFailure(code: ECONNRESET)
+
     let code: Int32
 
     var description: String { String(cString: strerror(code)) }

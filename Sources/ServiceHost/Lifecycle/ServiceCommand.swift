@@ -31,7 +31,7 @@ package enum ServiceCommand {
         do {
             let parts = try await compose(context)
             let host = ServiceHost(
-                service: service, address: address(settings), limits: limits(settings), metrics: context.metrics,
+                service: service, address: try address(settings), limits: limits(settings), metrics: context.metrics,
                 log: context.log)
             exit(await host.run(parts, signals: signals))
         } catch {
@@ -40,12 +40,13 @@ package enum ServiceCommand {
         }
     }
 
-    private static func address(_ settings: Settings) -> HTTPServerConfiguration {
+    private static func address(_ settings: Settings) throws -> HTTPServerConfiguration {
         var address = HTTPServerConfiguration(host: settings.host, port: settings.port)
         address.maximumConnections = settings.maxConnections
         address.maximumConnectionsPerAddress = settings.maxConnectionsPerAddress
         address.maximumBodyBytesInFlight = settings.maxBodyBytesInFlight
         address.trustedProxies = Set(settings.trustedProxies)
+        address.identity = try settings.identity
         return address
     }
 
@@ -66,8 +67,10 @@ package enum ServiceCommand {
         }
         do {
             guard let path = words.first.flatMap({ paths[$0] }) else { return try Settings(for: service) }
-            let settings = try Settings(for: service, keys: [\.host, \.port])
-            exit(HealthProbe.isHealthy(host: settings.host, port: settings.port, path: path) ? 0 : 1)
+            let settings = try Settings(for: service, keys: [\.host, \.port, \.tlsCertificate])
+            let isSecure = settings.tlsCertificate != nil
+            exit(
+                HealthProbe.isHealthy(host: settings.host, port: settings.port, path: path, isSecure: isSecure) ? 0 : 1)
         } catch {
             finish("rag-\(service.rawValue) cannot start with these settings:\n\(error)", code: 78)
         }
