@@ -41,11 +41,41 @@ struct AdmissionTests {
         #expect(admitted == [0] && refused.isEmpty)
     }
 
+    @Test func `clients that wait for their answers are all served, however long they keep a queue`() {
+        var queue = full()
+        var now = Self.start
+        for waiter in 0..<Queue.mostInOrder { _ = queue.wait(waiter, at: now) }
+        for turn in 0..<1000 {
+            now += .milliseconds(10)
+            let (admitted, refused) = queue.leave(at: now)
+            #expect(admitted == [turn % Queue.mostInOrder] && refused.isEmpty)
+            for client in admitted { _ = queue.wait(client, at: now) }
+        }
+    }
+
+    @Test func `overload is over when nobody has to wait`() {
+        var queue = full()
+        for waiter in 0...Queue.mostInOrder { _ = queue.wait(waiter, at: Self.start) }
+        let later = Self.start + .milliseconds(500)
+        let late = queue.expire(at: later)
+        #expect(late.count == Queue.mostInOrder + 1)
+        _ = queue.leave(at: later)
+        let isIn = queue.enter(at: later)
+        #expect(isIn)
+        for waiter in 0..<8 { _ = queue.wait(waiter, at: later) }
+        let (admitted, _) = queue.leave(at: later + .milliseconds(100))
+        #expect(admitted == [0])
+    }
+
     @Test func `under lasting overload the newest goes first and nobody waits long`() {
         var queue = full()
         var now = Self.start
         var waiter = 0
         var refused: [Int] = []
+        while waiter <= Queue.mostInOrder {
+            _ = queue.wait(waiter, at: now)
+            waiter += 1
+        }
         for _ in 0..<100 {
             _ = queue.wait(waiter, at: now)
             waiter += 1
@@ -53,7 +83,8 @@ struct AdmissionTests {
             refused += queue.expire(at: now)
         }
         #expect(refused == Array(0..<waiter - 1))
-        #expect(queue.leave(at: now).admitted == [waiter - 1])
+        let (admitted, _) = queue.leave(at: now)
+        #expect(admitted == [waiter - 1])
     }
 
     @Test func `as many wait as may, and no more`() {

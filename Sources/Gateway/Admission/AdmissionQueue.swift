@@ -1,19 +1,25 @@
-/// Who is let in, who waits and who is refused. A burst may wait a while, in order. When there has been a queue all that
-/// time, there is more work than can be done: then nobody waits long, and the newest goes first, as the others' clients
-/// may have given up.
+/// Who is let in, who waits and who is refused. As many as a few dozen clients that each ask one question after the other
+/// wait in order, and all are served. When more than these wait there is more work than can be done: then nobody waits
+/// long, and the newest goes first, as the others' clients may have given up.
 ///
-/// Source: the controlled delay and adaptive LIFO of "Fail at Scale" (Maurer, ACM Queue 13, 2015).
+/// Source: the controlled delay and adaptive LIFO of "Fail at Scale" (Maurer, ACM Queue 13, 2015). A queue that only lasts
+/// is no overload here, as it is there: clients that wait for their answers always leave one.
 struct AdmissionQueue<Waiter> {
     typealias Instant = ContinuousClock.Instant
 
-    /// How long a burst may wait, and how long there is a queue before it counts as overload.
-    static var burst: Duration { .milliseconds(250) }
+    /// More waiting than these are overload.
+    static var mostInOrder: Int { 64 }
+    /// How long one may wait in order, and at the least under overload.
+    static var longest: Duration { .seconds(2) }
     static var shortest: Duration { .milliseconds(5) }
+    /// Overload is over once nobody has had to wait for so long, or is looked at anew.
+    static var calm: Duration { .milliseconds(250) }
+    static var overload: Duration { .seconds(30) }
     static var mostWaiting: Int { 512 }
 
     private(set) var inFlight = 0
     private var waiting: [(waiter: Waiter, since: Instant)] = []
-    private var busySince: Instant?
+    private var overloadedSince: Instant?
     private var lastWait: Instant?
     var limit: ConcurrencyLimit
 
@@ -25,16 +31,16 @@ struct AdmissionQueue<Waiter> {
     mutating func enter(at now: Instant) -> Bool {
         guard inFlight < limit.value, waiting.isEmpty else { return false }
         inFlight += 1
-        if let lastWait, now - lastWait > Self.burst { busySince = nil }
+        if let lastWait, now - lastWait > Self.calm { overloadedSince = nil }
         return true
     }
 
     /// Lets one wait who could not go in; false when too many do.
     mutating func wait(_ waiter: Waiter, at now: Instant) -> Bool {
         lastWait = now
-        busySince = busySince ?? now
         guard waiting.count < Self.mostWaiting else { return false }
         waiting.append((waiter, now))
+        if waiting.count > Self.mostInOrder, !isOverloaded(at: now) { overloadedSince = now }
         return true
     }
 
@@ -52,7 +58,7 @@ struct AdmissionQueue<Waiter> {
 
     /// Takes out those who have waited too long. They are looked for whenever somebody comes or goes.
     mutating func expire(at now: Instant) -> [Waiter] {
-        let patience = isOverloaded(at: now) ? max(Self.shortest, limit.calmTime ?? Self.shortest) : Self.burst
+        let patience = isOverloaded(at: now) ? max(Self.shortest, limit.calmTime ?? Self.shortest) : Self.longest
         let late = waiting.prefix { now - $0.since > patience }
         waiting.removeFirst(late.count)
         return late.map(\.waiter)
@@ -64,6 +70,6 @@ struct AdmissionQueue<Waiter> {
     }
 
     private func isOverloaded(at now: Instant) -> Bool {
-        busySince.map { now - $0 > Self.burst } ?? false
+        overloadedSince.map { now - $0 < Self.overload } ?? false
     }
 }

@@ -52,15 +52,18 @@ JOINED = {
     "or": "replace(plainto_tsquery('english', %(question)s)::text, '&', '|')::tsquery",
     "and": "plainto_tsquery('english', %(question)s)",
 }
+# The words asked for are read once: pulled up into the scan, they would be read anew for every row it ranks.
 SEARCH = f"""
-WITH dense AS (
+WITH asked AS MATERIALIZED (
+    SELECT {JOINED[os.environ.get("PEER_WORDS", "or")]} AS query
+), dense AS (
     SELECT id, row_number() OVER (ORDER BY distance) AS rank
     FROM (SELECT id, embedding <=> %(vector)s::halfvec AS distance FROM peer.chunks
           ORDER BY distance LIMIT {CANDIDATES}) nearest
 ), lexical AS (
     SELECT id, row_number() OVER (ORDER BY score DESC) AS rank
     FROM (SELECT id, ts_rank(words, query) AS score
-          FROM peer.chunks, (SELECT {JOINED[os.environ.get("PEER_WORDS", "or")]} AS query) asked
+          FROM peer.chunks, asked
           WHERE words @@ query ORDER BY score DESC LIMIT {CANDIDATES}) matching
 ), fused AS (
     SELECT id, coalesce(1.0 / ({RRF_K} + dense.rank), 0) + coalesce(1.0 / ({RRF_K} + lexical.rank), 0) AS score
