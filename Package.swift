@@ -72,6 +72,7 @@ let package = Package(
         door("CMarkdown", "libcmark-gfm-dev"),
         door("CArchive", "libarchive-dev"),
         door("CStemmer", "libstemmer-dev"),
+        door("CSandbox", "libc6-dev"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CEmbeddingKernels", cSettings: kernels),
         .target(name: "CVectorKernels", cSettings: kernels),
@@ -88,7 +89,9 @@ let package = Package(
         room("Postgres", ["CPostgres", "Threads"]),
         room("Redis", ["CRedis", "Crypto", "Threads"]),
         room("HTTP", [sockets, logging, "JSON", "Telemetry", "Crypto"]),
-        room("Documents", ["Domain", "CXML", "CMarkdown", "CArchive", subprocess]),
+        room(
+            "Documents",
+            ["Domain", "JSON", "CXML", "CMarkdown", "CArchive", "CSandbox", subprocess, systemPackage]),
         room("Embedding", ["CEmbeddingKernels", "JSON", "Crypto"]),
         room("TextAnalysis", ["Domain", "CStemmer"]),
         room("Access", ["Domain", "JSON", "Telemetry", "Crypto"]),
@@ -165,7 +168,8 @@ let package = Package(
         tests("RedisTests", ["Redis", "TestSupport"]),
         tests("HTTPTests", ["HTTP", "JSON", "TestSupport", logging]),
         .testTarget(
-            name: "DocumentsTests", dependencies: ["Documents", "Domain", "TestSupport"], exclude: ["Golden"],
+            name: "DocumentsTests", dependencies: ["Documents", "Domain", "JSON", "TestSupport", "worker"],
+            exclude: ["Golden"],
             swiftSettings: house),
         tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "Crypto", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis", "Domain"]),

@@ -22,6 +22,9 @@ package struct DocumentParser: Sendable {
 
     private func dispatch(_ content: [UInt8], _ type: MediaType) async throws -> ParsedDocument {
         if type == .pdf { return try await PDFParser(limits: limits).parse(content) }
+        if let program = limits.confiningProgram, [.html, .markdown, .docx].contains(type) {
+            return try await ConfinedParser(limits: limits, program: program).parse(content, as: type)
+        }
         return try await BlockingWork.run { [limits] in
             switch type {
             case .plainText, .pdf: try PlainTextParser.parse(content)

@@ -13,5 +13,9 @@ package struct ParsingLimits: Sendable {
     /// Address space of a PDF tool, in bytes.
     package var toolMemoryBytes = 1 << 30
 
+    /// The worker's own program: with it foreign formats are read in a process that can do nothing else. Without it PDF
+    /// alone has processes of its own.
+    package var confiningProgram: String?
+
     package init() {}
 }

@@ -75,6 +75,7 @@ struct WorkerComposition {
         var limits = ParsingLimits()
         limits.toolTimeout = settings.parserTimeout
         limits.toolMemoryBytes = settings.parserMemoryBytes
+        limits.confiningProgram = "/proc/self/exe"
         return IngestDocument(
             publisher: PostgresDocumentPublisher(pool: postgres),
             checkpoints: PostgresEmbeddingCheckpoints(pool: postgres), embedder: embedder,

@@ -1,5 +1,6 @@
 import Domain
 import Subprocess
+import SystemPackage
 
 /// Runs one of poppler's tools as a process of its own, with bounds on memory, CPU, output and time.
 struct PDFTool {
@@ -28,7 +29,8 @@ struct PDFTool {
     private func launch(_ name: String, _ arguments: [String]) async throws -> Output {
         do {
             let result = try await Subprocess.run(
-                .name("prlimit"), arguments: Arguments(bounds + [name] + arguments),
+                limits.confiningProgram.map { .path(FilePath($0)) } ?? .name("prlimit"),
+                arguments: Arguments(bounds + [name] + arguments),
                 environment: .inherit.updating(["LC_ALL": "C.UTF-8"]),
                 output: .bytes(limit: limits.maximumTextBytes), error: .bytes(limit: 1 << 20))
             let messages = String(decoding: result.standardError.prefix(4096), as: UTF8.self)
@@ -42,7 +44,10 @@ struct PDFTool {
     }
 
     private var bounds: [String] {
-        ["--as=\(limits.toolMemoryBytes)", "--cpu=\(limits.toolCPUSeconds)", "--fsize=0", "--core=0", "--nofile=64"]
+        guard limits.confiningProgram == nil else {
+            return [ConfinedProcess.flag, String(limits.toolMemoryBytes), String(limits.toolCPUSeconds), "run"]
+        }
+        return ["--as=\(limits.toolMemoryBytes)", "--cpu=\(limits.toolCPUSeconds)", "--fsize=0", "--core=0", "--nofile=64"]
     }
 
     private static func exceeded(_ what: String) -> ServiceError {

@@ -151,7 +151,7 @@ enum OpenAPISchemas {
 
     private static let place: [String: JSONValue] = [
         "chunk_id": string, "document_id": string, "version": integer, "title": string, "source": string,
-        "page": nullable("integer"), "start": integer, "end": integer,
+        "page": nullable("integer"), "start": integer, "end": integer, "suspicious": boolean,
     ]
     private static let scored: [String: JSONValue] = ["metadata": anyObject, "score": number, "scores": anyObject]
     private static let retrieval: [String: JSONValue] = [

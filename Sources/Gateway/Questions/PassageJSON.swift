@@ -11,6 +11,7 @@ extension ScoredPassage {
             "start": JSONValue(passage.range.lowerBound), "end": JSONValue(passage.range.upperBound),
             "text": .string(passage.text), "metadata": .object(passage.metadata), "score": .number(scores.fused),
             "scores": ["dense": JSONValue(scores.dense), "lexical": JSONValue(scores.lexical)],
+            "suspicious": .bool(PassageSuspicion.isSuspicious(passage)),
         ]
     }
 }
@@ -27,7 +28,7 @@ extension Citation {
             "document_id": .string(passage.documentID.description), "version": JSONValue(passage.documentVersion),
             "title": .string(passage.title), "source": .string(passage.source), "page": JSONValue(page),
             "start": JSONValue(range.lowerBound), "end": JSONValue(range.upperBound), "quote": .string(quote),
-            "score": .number(score), "digest": passage.digest.json,
+            "score": .number(score), "digest": passage.digest.json, "suspicious": .bool(PassageSuspicion.isSuspicious(passage)),
         ]
     }
 }
