@@ -4,7 +4,8 @@ import Testing
     /// A room may only name rooms of lower layers. `docs/architecture.md` has the same table in words.
     static let layers: [Set<String>] = [
         [
-            "JSON", "Threads", "CPostgres", "CRedis", "COpenSSL", "CXML", "CMarkdown", "CArchive", "CStemmer", "CCurl", "CSandbox",
+            "JSON", "Threads", "CPostgres", "CRedis", "COpenSSL", "CXML", "CMarkdown", "CArchive", "CStemmer", "CCurl",
+            "CSandbox",
             "CEmbeddingKernels", "CVectorKernels",
         ],
         ["Domain", "Settings", "Telemetry"],

@@ -47,7 +47,9 @@ struct PDFTool {
         guard limits.confiningProgram == nil else {
             return [ConfinedProcess.flag, String(limits.toolMemoryBytes), String(limits.toolCPUSeconds), "run"]
         }
-        return ["--as=\(limits.toolMemoryBytes)", "--cpu=\(limits.toolCPUSeconds)", "--fsize=0", "--core=0", "--nofile=64"]
+        return [
+            "--as=\(limits.toolMemoryBytes)", "--cpu=\(limits.toolCPUSeconds)", "--fsize=0", "--core=0", "--nofile=64",
+        ]
     }
 
     private static func exceeded(_ what: String) -> ServiceError {

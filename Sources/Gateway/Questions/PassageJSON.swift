@@ -28,7 +28,8 @@ extension Citation {
             "document_id": .string(passage.documentID.description), "version": JSONValue(passage.documentVersion),
             "title": .string(passage.title), "source": .string(passage.source), "page": JSONValue(page),
             "start": JSONValue(range.lowerBound), "end": JSONValue(range.upperBound), "quote": .string(quote),
-            "score": .number(score), "digest": passage.digest.json, "suspicious": .bool(PassageSuspicion.isSuspicious(passage)),
+            "score": .number(score), "digest": passage.digest.json,
+            "suspicious": .bool(PassageSuspicion.isSuspicious(passage)),
         ]
     }
 }
