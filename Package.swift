@@ -125,7 +125,9 @@ let package = Package(
         room("EmbeddingBenchmark", ["Embedding", "HTTP", "JSON", "Threads"]),
         room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
-        room("Operations", ["Domain", "JSON", "HTTP", "Crypto", "Ranking", "TextAnalysis", subprocess, systemPackage]),
+        room(
+            "Operations",
+            ["Domain", "JSON", "HTTP", "Wire", "Crypto", "Ranking", "TextAnalysis", subprocess, systemPackage]),
 
         // Layer 5: the commands.
         command(
@@ -213,7 +215,8 @@ let package = Package(
         tests(
             "FaultTests",
             [
-                "Operations", "Ranking", "Storage", "Postgres", "Redis", "HTTP", "JSON", "Threads", "TestSupport",
+                "Operations", "Ranking", "Storage", "Postgres", "Redis", "HTTP", "JSON", "Domain", "Threads",
+                "TestSupport",
                 subprocess, systemPackage,
             ]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),

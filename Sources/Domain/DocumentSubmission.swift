@@ -1,3 +1,4 @@
+package import FoundationEssentials
 package import JSON
 
 /// A document as a client hands it in.
@@ -56,9 +57,15 @@ package struct DocumentAcceptance: Sendable {
 package struct DeletionReceipt: Sendable, Hashable {
     package let documents: Int
     package let chunks: Int
+    /// SHA-256 of a line for each document in the order of their ids: id, space, SHA-256 of its newest bytes, line feed. Who
+    /// kept those can show by it what was deleted.
+    package let digest: ContentDigest
+    package let deletedAt: Date
 
-    package init(documents: Int, chunks: Int) {
+    package init(documents: Int, chunks: Int, digest: ContentDigest, deletedAt: Date) {
         self.documents = documents
         self.chunks = chunks
+        self.digest = digest
+        self.deletedAt = deletedAt
     }
 }

@@ -14,9 +14,11 @@ package struct RetrievePassages: PassageRetriever {
     /// The same for a question of that leg alone.
     static let lexicalPatience = Duration.seconds(600)
 
-    private let index: any PassageIndex
-    private let indexes: CollectionIndexes
+    let index: any PassageIndex
+    let feed: any IndexFeed
+    let indexes: CollectionIndexes
     private let selections: FilterSelections
+    let embedder: any TextEmbedder
     private let questionEmbedding: QuestionEmbedding
     private let metrics: MetricRegistry
 
@@ -26,10 +28,12 @@ package struct RetrievePassages: PassageRetriever {
         metrics: MetricRegistry
     ) {
         self.index = index
+        self.feed = feed
         indexes = CollectionIndexes(feed: feed, limits: memory, metrics: metrics)
         selections = FilterSelections(index: index)
         questionEmbedding = QuestionEmbedding(
             embedder: embedder, cache: cache, lifetime: cacheLifetime, entries: cacheEntries, metrics: metrics)
+        self.embedder = embedder
         self.metrics = metrics
     }
 

@@ -8,6 +8,8 @@ package protocol SearchIndex: Sendable {
     var count: Int { get }
     /// About how much memory it holds.
     var byteCount: Int { get }
+    /// What it holds, in a few numbers. Looks at each chunk.
+    var holdings: IndexHoldings { get }
     /// Makes `entries` all that is known of these documents.
     mutating func replace(_ documents: [DocumentID], with entries: [Entry])
     /// Work that makes the index smaller and faster; nil when all is well.

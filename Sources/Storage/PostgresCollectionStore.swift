@@ -83,8 +83,8 @@ package struct PostgresCollectionStore: CollectionStore {
                 // First, so that no document comes in behind what is deleted here. A publication that holds a document
                 // and wants the collection is a deadlock that the server ends and the pool tries again.
                 _ = try await transaction.query("SELECT 1 FROM collections WHERE id = $1::uuid FOR UPDATE", key)
-                _ = try await transaction.query(
-                    "SELECT id FROM documents WHERE collection_id = $1::uuid ORDER BY id FOR UPDATE", key)
+                let present = try await transaction.query(
+                    "SELECT id, digest FROM documents WHERE collection_id = $1::uuid ORDER BY id FOR UPDATE", key)
                 _ = try await transaction.query("DELETE FROM jobs WHERE collection_id = $1::uuid", key)
                 let chunks = try await transaction.query(
                     "WITH gone AS (DELETE FROM chunks WHERE collection_id = $1::uuid RETURNING 1) SELECT count(*) AS n FROM gone",
@@ -92,9 +92,12 @@ package struct PostgresCollectionStore: CollectionStore {
                 let documents = try await transaction.query(
                     "WITH gone AS (DELETE FROM documents WHERE collection_id = $1::uuid RETURNING 1) SELECT count(*) AS n FROM gone",
                     key)
-                let found = try await transaction.query("DELETE FROM collections WHERE id = $1::uuid RETURNING id", key)
+                let found = try await transaction.query(
+                    "DELETE FROM collections WHERE id = $1::uuid RETURNING now() AS now", key)
                 guard !found.isEmpty else { throw CollectionLookup.notFound }
-                return DeletionReceipt(documents: try documents[0].int("n"), chunks: try chunks[0].int("n"))
+                return DeletionReceipt(
+                    documents: try documents[0].int("n"), chunks: try chunks[0].int("n"),
+                    digest: try DeletionDigest.of(present), deletedAt: try found[0].date("now"))
             }
         }
     }

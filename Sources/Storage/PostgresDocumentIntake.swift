@@ -39,7 +39,8 @@ package struct PostgresDocumentIntake: DocumentIntake {
         try await translatingErrors {
             try await pool.transaction { transaction in
                 let rows = try await transaction.query(
-                    "SELECT collection_id FROM documents WHERE id = $1::uuid FOR UPDATE", [.uuid(id.uuid)])
+                    "SELECT collection_id, id, digest, now() AS now FROM documents WHERE id = $1::uuid FOR UPDATE",
+                    [.uuid(id.uuid)])
                 guard let collection = try rows.first?.uuid("collection_id") else {
                     throw ServiceError(.notFound, "there is no such document")
                 }
@@ -53,7 +54,9 @@ package struct PostgresDocumentIntake: DocumentIntake {
                 _ = try await transaction.query(
                     "DELETE FROM documents WHERE collection_id = $1::uuid AND id = $2::uuid", key)
                 try await ChangeFeed(transaction).record(document: id.uuid, in: collection, isDeletion: true)
-                return DeletionReceipt(documents: 1, chunks: try chunks[0].int("n"))
+                return DeletionReceipt(
+                    documents: 1, chunks: try chunks[0].int("n"), digest: try DeletionDigest.of(rows),
+                    deletedAt: try rows[0].date("now"))
             }
         }
     }

@@ -1,3 +1,4 @@
+import Domain
 import FoundationEssentials
 import HTTP
 import Operations
@@ -102,6 +103,14 @@ final class FaultStack: Sendable {
             proxies.redis.move(to: .port(try await servers.start().redisPort))
         case .cut(let number): [proxies.postgres, proxies.redis, proxies.embedder][number % 3].cut()
         }
+    }
+
+    /// What the retriever's indexes in memory do not have as the database has it.
+    func indexFindings() async throws -> [ConsistencyFinding] {
+        let retriever = try PooledHTTPClient(
+            baseURL: "http://127.0.0.1:\(ports.retriever)", connectTimeout: .seconds(5))
+        return try await IndexChecks(client: retriever).findings(
+            in: try await ConsistencyCheck(pool: pool).collections(), repair: false)
     }
 
     /// Ends of services that nobody asked for: none is allowed.

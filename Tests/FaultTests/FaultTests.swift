@@ -24,6 +24,7 @@ import Testing
             try await checkJobs(stack, plan)
             let findings = try await ConsistencyCheck(pool: stack.pool).findings()
             #expect(findings.isEmpty, "\(findings)")
+            #expect(try await stack.indexFindings().isEmpty)
             try await checkAnswers(stack, corpus)
             #expect(stack.ownEnds.isEmpty, "services ended by themselves")
         }

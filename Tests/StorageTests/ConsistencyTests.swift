@@ -1,4 +1,6 @@
+import Crypto
 import Domain
+import FoundationEssentials
 import Postgres
 import Storage
 import TestSupport
@@ -76,6 +78,22 @@ struct ConsistencyTests {
 
     private static func isLossOfBytes(_ finding: ConsistencyFinding) -> Bool {
         finding.rule.hasPrefix("bytes-") && !finding.isRepairable
+    }
+
+    @Test func `a receipt's digest can be made again from the ids and the bytes`() async throws {
+        try await TestDatabase.with { database in
+            let stores = Stores(database)
+            let home = try await stores.collections.create(name: "other", description: nil, settings: .init())
+            var ids: [DocumentID] = []
+            for source in ["a", "b"] {
+                ids.append(try await stores.intake.accept(try .sound(source), into: home.id).document.id)
+            }
+            let bytes = try SHA256.hexadecimalDigest(Array("alpha beta".utf8))
+            let lines = ids.sorted().map { "\($0) \(bytes)\n" }.joined()
+            let receipt = try await stores.collections.delete(home.id)
+            #expect(try receipt.digest.hexadecimal == SHA256.hexadecimalDigest(Array(lines.utf8)))
+            #expect(receipt.documents == 2 && abs(receipt.deletedAt.timeIntervalSinceNow) < 600)
+        }
     }
 
     private func fill(_ database: TestDatabase) async throws {

@@ -33,7 +33,7 @@ struct DocumentJourneyTests {
             #expect(try await stores.catalog.text(of: accepted.document.id).text == "alpha beta")
             #expect(try await stores.log.job(accepted.job.id).state == .succeeded)
             let receipt = try await stores.intake.delete(accepted.document.id)
-            #expect(receipt == DeletionReceipt(documents: 1, chunks: 2))
+            #expect(receipt.documents == 1 && receipt.chunks == 2)
             let after = try await stores.index.nearest(
                 to: IndexedChunk.vector(1), in: home.id, model: .sample, filter: nil, limit: 10)
             #expect(after.isEmpty)

@@ -1,3 +1,4 @@
+import Domain
 import HTTP
 import JSON
 import Operations
@@ -74,6 +75,17 @@ extension WholePathTests {
             "/v1/embeddings", ["model": "all-MiniLM-L6-v2", "input": ["one", "two"]])
         #expect(vectors["data"]?.array?.count == 2)
         #expect(vectors["data"]?[0]?["embedding"]?.array?.count == 384)
+    }
+
+    /// What the retriever holds in memory equals what the database says, after all that happened.
+    func checkConsistency(_ stack: TestStack) async throws {
+        let collections = try await stack.api.list("/v1/collections").compactMap {
+            $0["id"]?.string.flatMap { CollectionID($0) }
+        }
+        let retriever = try PooledHTTPClient(
+            baseURL: "http://127.0.0.1:\(stack.ports.retriever)", connectTimeout: .seconds(60))
+        #expect(!collections.isEmpty)
+        #expect(try await IndexChecks(client: retriever).findings(in: collections, repair: false) == [])
     }
 
     func checkHealth(_ stack: TestStack) async throws {

@@ -17,6 +17,7 @@ struct WholePathTests {
             try await checkStreams(stack)
             try await checkOpenAI(stack)
             try await checkHealth(stack)
+            try await checkConsistency(stack)
         }
     }
 
@@ -35,8 +36,10 @@ struct WholePathTests {
             #expect(!found.contains { $0["text"]?.string?.contains("vermilion") == true }, "\(mode)")
         }
         let document = try await search(stack, "lantern", "lexical").first?["document_id"]?.string ?? ""
-        let receipt = try await stack.api.delete("/v1/documents/\(document)")
-        #expect(receipt["deleted"]?.bool == true)
+        let receipt = try await DeletionProbe(api: stack.api).delete(document)
+        #expect(receipt["deleted"]?.bool == true && receipt["digest"]?.string?.hasPrefix("sha256:") == true)
+        #expect(receipt["probe"]?["found_before"]?.int == receipt["probe"]?["questions"]?.int)
+        #expect(receipt["probe"]?["found_after"]?.int == 0, "\(receipt.text)")
         for mode in ["hybrid", "dense", "lexical"] {
             #expect(try await search(stack, "lantern north pier", mode).isEmpty, "\(mode)")
         }

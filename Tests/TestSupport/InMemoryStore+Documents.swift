@@ -32,7 +32,9 @@ extension InMemoryStore: DocumentIntake {
         supersedeJobs(of: id)
         checkpoints[id] = nil
         recordChange(id, in: document.collectionID, isDeletion: true)
-        return DeletionReceipt(documents: 1, chunks: document.published?.chunks.count ?? 0)
+        return DeletionReceipt(
+            documents: 1, chunks: document.published?.chunks.count ?? 0, digest: ContentDigest(hexadecimal: ""),
+            deletedAt: Date())
     }
 
     private func enqueue(

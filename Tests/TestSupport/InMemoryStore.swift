@@ -90,7 +90,9 @@ extension InMemoryStore: CollectionStore {
         let gone = documents.values.filter { $0.collectionID == id }
         for document in gone { documents[document.id] = nil }
         for job in jobs.values where job.collectionID == id { jobs[job.id] = nil }
-        return DeletionReceipt(documents: gone.count, chunks: gone.reduce(0) { $0 + ($1.published?.chunks.count ?? 0) })
+        return DeletionReceipt(
+            documents: gone.count, chunks: gone.reduce(0) { $0 + ($1.published?.chunks.count ?? 0) },
+            digest: ContentDigest(hexadecimal: ""), deletedAt: Date())
     }
 
     private func publicFace(of collection: Collection) -> DocumentCollection {

@@ -17,7 +17,7 @@ extension DeletionReceipt {
     func json(id: String) -> JSONValue {
         [
             "object": "deletion", "id": .string(id), "deleted": true, "documents": JSONValue(documents),
-            "chunks": JSONValue(chunks),
+            "chunks": JSONValue(chunks), "digest": .string("sha256:\(digest)"), "deleted_at": JSONValue(deletedAt),
         ]
     }
 }

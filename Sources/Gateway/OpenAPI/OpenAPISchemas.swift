@@ -47,7 +47,9 @@ enum OpenAPISchemas {
             ),
             (
                 "Deletion",
-                object(["object": string, "id": string, "deleted": boolean, "documents": integer, "chunks": integer])
+                object(
+                    ["object": string, "id": string, "deleted": boolean, "documents": integer, "chunks": integer],
+                    ["digest": string, "deleted_at": time])
             ),
             ("List", object(["object": string, "data": ["type": "array"]])),
             ("Search", object(["object": string, "collection_id": string, "passages": list("Passage")], retrieval)),

@@ -53,6 +53,12 @@ struct CollectionIndexes: Sendable {
         return LagBoard { gauge.set(Double($0)) }
     }
 
+    /// Begins anew with the next question.
+    func forget(_ collection: CollectionID) async {
+        await words.forget { $0 == collection }
+        await vectors.forget { $0.collection == collection }
+    }
+
     private static func gauges(_ metrics: MetricRegistry, _ kind: String) -> @Sendable (IndexSize) -> Void {
         let chunks = metrics.gauge(.indexChunks, kind)
         let bytes = metrics.gauge(.indexBytes, kind)

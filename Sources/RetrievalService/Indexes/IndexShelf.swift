@@ -75,6 +75,11 @@ actor IndexShelf<Key: Hashable & Sendable, Index: SearchIndex> {
         if total != before { report(total) }
     }
 
+    func forget(where isMeant: @Sendable (Key) -> Bool) {
+        for key in uses.filter(isMeant) { forget(key) }
+        report(total)
+    }
+
     private func forget(_ key: Key) {
         uses.removeAll { $0 == key }
         places[key] = nil

@@ -18,6 +18,12 @@ package struct LexicalIndex: SearchIndex {
     package var count: Int { segments.count }
     package var byteCount: Int { segments.byteCount }
 
+    package var holdings: IndexHoldings {
+        var holdings = segments.holdings
+        holdings.add(length: totalLength)
+        return holdings
+    }
+
     package mutating func replace(_ documents: [DocumentID], with chunks: [ChunkTerms]) {
         segments.replace(documents, with: chunks)
         totalLength = segments.parts.reduce(0) { $0 + $1.liveLength }

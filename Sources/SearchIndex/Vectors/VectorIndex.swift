@@ -14,6 +14,8 @@ package struct VectorIndex: SearchIndex {
     package var count: Int { segments.count }
     package var byteCount: Int { segments.byteCount }
 
+    package var holdings: IndexHoldings { segments.holdings }
+
     /// Vectors of another dimension than the index's are left out.
     package mutating func replace(_ documents: [DocumentID], with vectors: [ChunkVector]) {
         segments.replace(documents, with: vectors.filter { $0.vector.count == dimension })

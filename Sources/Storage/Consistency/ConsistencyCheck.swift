@@ -16,6 +16,11 @@ package struct ConsistencyCheck: Sendable {
         self.pool = pool
     }
 
+    /// All collections, for checks that go one by one.
+    package func collections() async throws -> [CollectionID] {
+        try await pool.query("SELECT id FROM collections ORDER BY id").map { try $0.identifier("id") }
+    }
+
     /// What is wrong; empty when all agrees.
     package func findings() async throws -> [ConsistencyFinding] {
         try await pool.transaction(limit: Self.limit) { transaction in

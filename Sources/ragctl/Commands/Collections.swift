@@ -75,7 +75,13 @@ struct Collections: AsyncParsableCommand {
 
 /// What a deletion removed, in a sentence.
 func receiptText(_ receipt: JSONValue) -> String {
-    "deleted \(receipt["documents"]?.int ?? 0) documents, \(receipt["chunks"]?.int ?? 0) chunks"
+    let counts = "\(receipt["documents"]?.int ?? 0) documents, \(receipt["chunks"]?.int ?? 0) chunks"
+    let probe = receipt["probe"].map { probe in
+        "; of \(probe["questions"]?.int ?? 0) questions \(probe["found_before"]?.int ?? 0) found it before, "
+            + "\(probe["found_after"]?.int ?? 0) now"
+    }
+    return "deleted \(counts) at \(receipt["deleted_at"]?.string ?? "?"), \(receipt["digest"]?.string ?? "")"
+        + (probe ?? "")
 }
 
 extension TextLanguage: ExpressibleByArgument {}

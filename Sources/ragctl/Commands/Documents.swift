@@ -31,11 +31,21 @@ struct Documents: AsyncParsableCommand {
 
     struct Delete: AsyncParsableCommand {
         @Argument var id: String
+        @Flag(help: "Ask for its words before and after, to prove that nothing of it is found any more.") var probe =
+            false
         @OptionGroup var service: ServiceOptions
 
         func run() async throws {
-            let path = "/v1/documents/\(PercentEncoding.segment(id))"
-            service.show(try await service.connect().delete(path), receiptText)
+            guard probe else {
+                let path = "/v1/documents/\(PercentEncoding.segment(id))"
+                return service.show(try await service.connect().delete(path), receiptText)
+            }
+            let receipt = try await DeletionProbe(api: service.connect()).delete(id)
+            service.show(receipt, receiptText)
+            guard receipt["probe"]?["found_after"]?.int == 0 else {
+                say("something of it is still found; ragctl fsck says what")
+                throw ExitCode.failure
+            }
         }
     }
 }

@@ -81,7 +81,9 @@ final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, Job
     func delete(_ id: CollectionID) async throws -> DeletionReceipt {
         try read { state in
             state.collections.removeAll { $0.id == id }
-            return DeletionReceipt(documents: state.documents.count { $0.collectionID == id }, chunks: 0)
+            return DeletionReceipt(
+                documents: state.documents.count { $0.collectionID == id }, chunks: 0,
+                digest: ContentDigest(hexadecimal: ""), deletedAt: Date())
         }
     }
 
@@ -112,7 +114,7 @@ final class FakeCatalogue: CollectionStore, DocumentIntake, DocumentCatalog, Job
         try read { state in
             guard state.documents.contains(where: { $0.id == id }) else { throw Self.noDocument }
             state.documents.removeAll { $0.id == id }
-            return DeletionReceipt(documents: 1, chunks: 4)
+            return DeletionReceipt(documents: 1, chunks: 4, digest: ContentDigest(hexadecimal: ""), deletedAt: Date())
         }
     }
 
