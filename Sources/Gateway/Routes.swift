@@ -31,10 +31,11 @@ package struct Gateway: Sendable {
         let embeddings = EmbeddingsHandler(embedder: models.embedder)
         let chat = ChatHandler(answerQuestion: answerQuestion)
         let keys = KeyHandlers(access: access)
+        let interface = OpenAPIDocument.document(asksWho: access.authenticator != nil)
         let asking = (bodyLimit: Self.questionBodyLimit, timeLimit: limits.questionTime)
         return [
             Route(.get, "/", handler: ServiceIndex.answer),
-            Route(.get, "/openapi.json", handler: OpenAPIDocument.answer),
+            Route(.get, "/openapi.json", handler: { _ in .json(interface) }),
 
             Route(.post, "/v1/collections", handler: collections.create),
             Route(.get, "/v1/collections", handler: collections.list),

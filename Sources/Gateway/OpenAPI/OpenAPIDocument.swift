@@ -4,22 +4,24 @@ import ServiceHost
 
 /// What stands at `/openapi.json`: this interface in OpenAPI 3.1. A test holds its paths to `Gateway.routes`.
 enum OpenAPIDocument {
-    static func answer(_ request: HTTPRequest) -> HTTPResponse { .json(document) }
-
-    static let document: JSONValue = [
-        "openapi": "3.1.0",
-        "info": [
-            "title": "RAG Pipeline", "version": .string(Version.current),
-            "description": "Documents go in, answers with checked citations come out.",
-            "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
-        ],
-        "paths": .object(paths),
-        "security": [["bearer": []]],
-        "components": [
-            "schemas": .object(OpenAPISchemas.all),
-            "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer"]],
-        ],
-    ]
+    /// - Parameter asksWho: whether this service wants to know who asks; else a request without any proof is as good.
+    static func document(asksWho: Bool) -> JSONValue {
+        let bearer: JSONValue = ["bearer": []]
+        return [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "RAG Pipeline", "version": .string(Version.current),
+                "description": "Documents go in, answers with checked citations come out.",
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
+            ],
+            "paths": .object(paths),
+            "security": asksWho ? [bearer] : [bearer, .object(JSONObject())],
+            "components": [
+                "schemas": .object(OpenAPISchemas.all),
+                "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer"]],
+            ],
+        ]
+    }
 
     private static var paths: JSONObject {
         var paths = JSONObject()

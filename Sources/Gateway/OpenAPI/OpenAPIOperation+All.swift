@@ -70,10 +70,11 @@ extension OpenAPIOperation {
 
     private static let questions = [
         OpenAPIOperation(
-            method: "post", path: "/v1/search", summary: "Find passages", body: "Question", result: "Search"),
+            method: "post", path: "/v1/search", summary: "Find passages", body: "Question", result: "Search",
+            refusals: ["409"]),
         OpenAPIOperation(
             method: "post", path: "/query", summary: "Find passages and answer", body: "Query", result: "Answer",
-            otherResults: ["text/event-stream"]),
+            otherResults: ["text/event-stream"], refusals: ["409"]),
     ]
 
     private static let openAI = [
@@ -92,13 +93,18 @@ extension OpenAPIOperation {
     private static let keys = [
         OpenAPIOperation(
             method: "post", path: "/v1/keys", summary: "Make an API key, shown this once", body: "NewKey",
-            status: "201", result: "IssuedKey"),
+            status: "201", result: "IssuedKey", refusals: ["409"]),
         OpenAPIOperation(
-            method: "get", path: "/v1/keys", summary: "List API keys", parameters: ["limit", "after"], result: "List"),
-        OpenAPIOperation(method: "get", path: "/v1/keys/{key}", summary: "Read an API key", result: "Key"),
-        OpenAPIOperation(method: "delete", path: "/v1/keys/{key}", summary: "Revoke an API key", result: "Key"),
+            method: "get", path: "/v1/keys", summary: "List API keys", parameters: ["limit", "after"], result: "List",
+            refusals: ["409"]),
+        OpenAPIOperation(
+            method: "get", path: "/v1/keys/{key}", summary: "Read an API key", result: "Key",
+            refusals: ["409"]),
+        OpenAPIOperation(
+            method: "delete", path: "/v1/keys/{key}", summary: "Revoke an API key", result: "Key",
+            refusals: ["409"]),
         OpenAPIOperation(
             method: "post", path: "/v1/keys/{key}/rotate", summary: "Give an API key a new secret, shown this once",
-            body: "KeyRotation", result: "IssuedKey"),
+            body: "KeyRotation", result: "IssuedKey", refusals: ["409"]),
     ]
 }
