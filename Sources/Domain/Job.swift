@@ -79,12 +79,15 @@ package enum JobStage: String, Sendable, CaseIterable {
 /// holds is refused.
 package struct JobLease: Sendable {
     package let job: Job
+    /// Whose document it is about.
+    package let tenant: Tenant
     /// Distinguishes this claim from an earlier or later one on the same job.
     package let token: UUID
     package let expiresAt: Date
 
-    package init(job: Job, token: UUID, expiresAt: Date) {
+    package init(job: Job, tenant: Tenant = .standard, token: UUID, expiresAt: Date) {
         self.job = job
+        self.tenant = tenant
         self.token = token
         self.expiresAt = expiresAt
     }

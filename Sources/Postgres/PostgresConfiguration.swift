@@ -12,6 +12,11 @@ package struct PostgresConfiguration: Sendable {
     package var maximumAge: Duration = .seconds(300)
     package var applicationName = "rag-pipeline"
 
+    /// The role that statements run as, whoever connects; nil for who connects.
+    package var role: String?
+    /// Settings of the session for the work at hand, asked before each piece of it: what row-level security reads.
+    package var scope: @Sendable () -> [String: String] = { [:] }
+
     package init(url: String) {
         self.url = url
     }

@@ -10,6 +10,8 @@ final class PostgresConnection: @unchecked Sendable {
     private let thread: BlockingThread
     private var session: PostgresSession?
     private let socket = Mutex<Int32>(-1)
+    /// The settings that the session has; nil where that is not certain. One borrower at a time reads and writes them.
+    private let entered = Mutex<[String: String]?>([:])
     private let replacement: ContinuousClock.Instant
 
     private init(maximumAge: Duration) {
@@ -28,6 +30,17 @@ final class PostgresConnection: @unchecked Sendable {
         let connection = PostgresConnection(maximumAge: configuration.maximumAge)
         try await connection.thread.run { connection.connect(configuration) }.get()
         return connection
+    }
+
+    /// Gives the session these settings, unless it has them.
+    func enter(_ scope: [String: String]) async throws {
+        guard entered.withLock({ $0 }) != scope else { return }
+        entered.withLock { $0 = nil }
+        let settings = scope.sorted { $0.key < $1.key }
+        let calls = settings.indices.map { "set_config($\(2 * $0 + 1), $\(2 * $0 + 2), false)" }
+        let parameters = settings.flatMap { [PostgresValue.text($0.key), .text($0.value)] }
+        _ = try await query("SELECT " + calls.joined(separator: ", "), parameters)
+        entered.withLock { $0 = scope }
     }
 
     /// Runs one statement. When the task is cancelled, the server is asked to stop it.

@@ -70,6 +70,7 @@ package final class PostgresPool: Sendable {
         defer { gate.leave() }
         let connection = try await connect()
         do {
+            try await connection.enter(configuration.scope())
             let result = try await body(connection)
             keep(connection)
             return result

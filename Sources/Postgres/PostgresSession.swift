@@ -33,6 +33,25 @@ final class PostgresSession {
         limit = usualLimit
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         try run(script: "\(Self.timeout(usualLimit)); SET client_min_messages = warning; SET jit = off")
+        if let role = configuration.role { try take(role) }
+    }
+
+    /// Where there is no such role, who connects may go on as himself, unless row-level security does not bind him.
+    private func take(_ role: String) throws(PostgresError) {
+        do throws(PostgresError) {
+            do throws(PostgresError) {
+                try run(script: "SET ROLE \(role)")
+            } catch  where error.sqlState == "22023" || error.sqlState == "42501" {
+                let own = try query(
+                    "SELECT rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user", [])
+                guard (try? own.first?.bool("free")) == false else {
+                    throw PostgresError(.unavailable, sqlState: error.sqlState, "\(error.message); run: ragctl migrate")
+                }
+            }
+        } catch {
+            close()
+            throw error
+        }
     }
 
     /// libpq's copy of each option is its own.

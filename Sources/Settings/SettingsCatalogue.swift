@@ -45,6 +45,9 @@ package struct SettingsCatalogue: Sendable {
     package let databaseURL = Setting(
         required: "DATABASE_URL", .secretURL("postgres", "postgresql"), for: [.api, .retriever, .worker, .ragctl],
         "PostgreSQL with pgvector.")
+    package let databaseOwnerURL = Setting(
+        optional: "DATABASE_OWNER_URL", .secretURL("postgres", "postgresql"), for: [.ragctl],
+        "The schema's owner, for `ragctl` alone: then services connect as somebody who is no more than `rag_service`.")
     package let databaseReadURL = Setting(
         optional: "DATABASE_READ_URL", .secretURL("postgres", "postgresql"), for: [.retriever],
         "A read replica of `DATABASE_URL`: questions read it while it is fresh enough and answers, and else the primary."
@@ -112,6 +115,12 @@ package struct SettingsCatalogue: Sendable {
     package let jwtTenantClaim = Setting(
         optional: "JWT_TENANT_CLAIM", .text, for: [.api],
         "The claim that names the tenant; without it all are `default`.")
+    package let jwtCollectionsClaim = Setting(
+        optional: "JWT_COLLECTIONS_CLAIM", .text, for: [.api],
+        "The claim that names the collections a token opens; without it all of its tenant's.")
+    package let jwtPermissionsClaim = Setting(
+        optional: "JWT_PERMISSIONS_CLAIM", .text, for: [.api],
+        "The claim that names the permissions its bearer holds; questions can then ask with no others.")
     package let apiKey = Setting(optional: "RAG_API_KEY", .secret, for: [.ragctl], "The API key that `ragctl` sends.")
 
     // The API.

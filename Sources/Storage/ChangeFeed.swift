@@ -13,9 +13,9 @@ struct ChangeFeed {
     func record(document: UUID, in collection: UUID, isDeletion: Bool) async throws {
         _ = try await transaction.query(
             """
-            WITH moved AS (UPDATE collections SET version = version + 1 WHERE id = $1::uuid RETURNING version)
-            INSERT INTO document_changes (collection_id, document_id, version, deleted)
-            SELECT $1::uuid, $2::uuid, version, $3::boolean FROM moved
+            WITH moved AS (UPDATE collections SET version = version + 1 WHERE id = $1::uuid RETURNING version, tenant)
+            INSERT INTO document_changes (collection_id, document_id, version, deleted, tenant)
+            SELECT $1::uuid, $2::uuid, version, $3::boolean, tenant FROM moved
             ON CONFLICT (collection_id, document_id) DO UPDATE SET version = excluded.version, deleted = excluded.deleted
             """, [.uuid(collection), .uuid(document), .bool(isDeletion)])
     }

@@ -13,22 +13,22 @@ package struct PostgresAPIKeyStore: APIKeyStore {
 
     package func add(_ stored: StoredKey) async throws {
         let key = stored.key
-        try await translatingErrors {
+        try await anywhere {
             _ = try await pool.query(
                 """
-                INSERT INTO api_keys (tenant, id, prefix, digest, name, role, scopes, created_at, expires_at)
-                VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::text[], $8::timestamptz, $9::timestamptz)
+                INSERT INTO api_keys (tenant, id, prefix, digest, name, role, scopes, created_at, expires_at, collections)
+                VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::text[], $8::timestamptz, $9::timestamptz, $10::text[])
                 """,
                 [
                     .text(key.tenant.name), .uuid(key.id.uuid), .text(key.prefix), .bytes(stored.digest),
                     .text(key.name), .text(key.role.rawValue), .texts(key.scopes.map(\.rawValue).sorted()),
-                    .date(key.createdAt), key.expiresAt.map(PostgresValue.date) ?? .null,
+                    .date(key.createdAt), key.expiresAt.map(PostgresValue.date) ?? .null, .texts(key.collections),
                 ])
         }
     }
 
     package func find(prefix: String) async throws -> StoredKey? {
-        try await translatingErrors {
+        try await anywhere {
             try await pool.query("SELECT * FROM api_keys WHERE prefix = $1", [.text(prefix)]).first.map { row in
                 StoredKey(
                     key: try row.apiKey(), digest: try row.blob("digest"),
@@ -38,7 +38,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
     }
 
     package func find(_ id: KeyID, in tenant: Tenant) async throws -> APIKey? {
-        try await translatingErrors {
+        try await anywhere {
             try await pool.query(
                 "SELECT * FROM api_keys WHERE tenant = $1 AND id = $2::uuid", [.text(tenant.name), .uuid(id.uuid)]
             ).first?.apiKey()
@@ -46,7 +46,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
     }
 
     package func list(in tenant: Tenant, _ page: PageRequest<KeyKind>) async throws -> Page<APIKey> {
-        try await translatingErrors {
+        try await anywhere {
             let rows = try await pool.query(
                 """
                 SELECT * FROM api_keys WHERE tenant = $1 AND ($2::uuid IS NULL OR id > $2::uuid)
@@ -58,7 +58,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
 
     package func change(_ id: KeyID, in tenant: Tenant, _ change: KeyChange) async throws -> APIKey {
         let key: [PostgresValue] = [.text(tenant.name), .uuid(id.uuid)]
-        return try await translatingErrors {
+        return try await anywhere {
             let rows =
                 switch change {
                 case .revoke: try await pool.query(Self.revoke, key)
@@ -75,13 +75,18 @@ package struct PostgresAPIKeyStore: APIKeyStore {
 
     package func note(uses: [KeyID: Date]) async throws {
         let uses = Array(uses)
-        try await translatingErrors {
+        try await anywhere {
             _ = try await pool.query(
                 """
                 UPDATE api_keys k SET last_used_at = greatest(k.last_used_at, u.at)
                 FROM unnest($1::uuid[], $2::timestamptz[]) AS u (id, at) WHERE k.id = u.id
                 """, [.uuids(uses.map(\.key.uuid)), .texts(uses.map { $0.value.ISO8601Format() })])
         }
+    }
+
+    /// Who asks is not known yet when a key is looked up; statements that are one tenant's say so themselves.
+    private func anywhere<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await DataScope.$current.withValue(.every) { try await translatingErrors(body) }
     }
 
     private static let revoke = """
@@ -100,12 +105,14 @@ extension PostgresRow {
     fileprivate func apiKey() throws -> APIKey {
         let scopes = try texts("scopes")
         let known = Set(scopes.compactMap(Right.init(rawValue:)))
-        guard let role = Role(rawValue: try text("role")), let tenant = Tenant(try text("tenant")),
-            scopes.isEmpty || !known.isEmpty
+        guard let role = Role(rawValue: try text("role")), scopes.isEmpty || !known.isEmpty
         else { throw ServiceError(.unavailable, "the key was made by a newer release") }
         return APIKey(
-            id: try identifier("id"), tenant: tenant, prefix: try text("prefix"), name: try text("name"), role: role,
-            scopes: known, createdAt: try date("created_at"), expiresAt: try optionalDate("expires_at"),
+            id: try identifier("id"), tenant: try tenant(), prefix: try text("prefix"), name: try text("name"),
+            role: role,
+            scopes: known,
+            collections: try texts("collections"), createdAt: try date("created_at"),
+            expiresAt: try optionalDate("expires_at"),
             revokedAt: try optionalDate("revoked_at"), lastUsedAt: try optionalDate("last_used_at"),
             previousUntil: try optionalDate("previous_until"))
     }

@@ -20,7 +20,7 @@ package struct PostgresCollectionStore: CollectionStore {
             let rows = try await pool.query(
                 """
                 INSERT INTO collections AS c (id, name, description, language, dense_weight)
-                VALUES ($1::uuid, $2, $3, $4, $5::double precision) ON CONFLICT (name) DO NOTHING
+                VALUES ($1::uuid, $2, $3, $4, $5::double precision) ON CONFLICT (tenant, name) DO NOTHING
                 RETURNING \(Columns.collection)
                 """,
                 [.uuid(CollectionID.make().uuid), .text(name), PostgresValue(description)] + settings.parameters)

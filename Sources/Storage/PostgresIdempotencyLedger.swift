@@ -14,7 +14,7 @@ package struct PostgresIdempotencyLedger: IdempotencyLedger {
             let claimed = try await pool.query(
                 """
                 INSERT INTO idempotency_keys AS k (key, payload) VALUES ($1, $2)
-                ON CONFLICT (key) DO UPDATE
+                ON CONFLICT (tenant, key) DO UPDATE
                 SET payload = excluded.payload, status = NULL, location = NULL, body = NULL, created_at = now()
                 WHERE k.created_at < now() - CASE WHEN k.status IS NULL THEN interval '10 minutes' ELSE interval '1 day' END
                 RETURNING 1 AS claimed

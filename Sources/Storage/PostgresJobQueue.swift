@@ -12,7 +12,12 @@ package struct PostgresJobQueue: JobQueue {
         self.maximumAttempts = maximumAttempts
     }
 
+    /// Looks at all tenants' jobs; what is done under the lease then sees that tenant's data alone.
     package func lease(worker: String, for duration: Duration) async throws -> JobLease? {
+        try await DataScope.$current.withValue(.every) { try await leaseAny(worker, duration) }
+    }
+
+    private func leaseAny(_ worker: String, _ duration: Duration) async throws -> JobLease? {
         try await translatingErrors {
             try await failExhausted()
             let token = UUID()
@@ -23,10 +28,11 @@ package struct PostgresJobQueue: JobQueue {
                     lease_until = now() + $3::double precision * interval '1 second', leased_at = clock_timestamp(),
                     updated_at = now()
                 WHERE (collection_id, id) = (SELECT collection_id, id FROM next)
-                RETURNING \(Columns.job), lease_until
+                RETURNING \(Columns.job), tenant, lease_until
                 """, [.uuid(token), .text(worker), .double(duration.seconds)])
             guard let row = rows.first else { return nil }
-            return JobLease(job: try row.job(), token: token, expiresAt: try row.date("lease_until"))
+            return JobLease(
+                job: try row.job(), tenant: try row.tenant(), token: token, expiresAt: try row.date("lease_until"))
         }
     }
 
@@ -75,8 +81,10 @@ package struct PostgresJobQueue: JobQueue {
 
     private func update(_ lease: JobLease, _ sql: String, _ parameters: [PostgresValue]) async throws {
         let key: [PostgresValue] = [.uuid(lease.job.collectionID.uuid), .uuid(lease.job.id.uuid), .uuid(lease.token)]
-        try await translatingErrors {
-            guard try await !pool.query(sql, key + parameters).isEmpty else { throw ServiceError.leaseLost }
+        try await lease.inItsTenant {
+            try await translatingErrors {
+                guard try await !pool.query(sql, key + parameters).isEmpty else { throw ServiceError.leaseLost }
+            }
         }
     }
 }

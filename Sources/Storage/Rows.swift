@@ -9,6 +9,13 @@ extension PostgresRow {
         Identifier(uuid: try uuid(column))
     }
 
+    func tenant() throws -> Tenant {
+        guard let tenant = Tenant(try text("tenant")) else {
+            throw PostgresError(.unexpectedRow, "the column tenant holds no tenant's name")
+        }
+        return tenant
+    }
+
     func object(_ column: String) throws -> JSONObject {
         try JSONValue(parsing: Array(text(column).utf8)).object ?? JSONObject()
     }

@@ -15,7 +15,7 @@ enum APIComposition {
     /// Throws where a setting makes no sense. Connects to nothing: the host waits for what is required.
     @Sendable static func parts(_ context: ServiceCommand.Context) async throws -> ServiceParts {
         let settings = context.settings
-        let database = PostgresPool(postgres(settings))
+        let database = PostgresPool(postgres(settings).confined())
         let redis = try settings.redisURL.map { RedisPool(try redisConfiguration($0, settings)) }
         let retrievers = try settings.retrieverURL.map { (name: $0, client: try settings.client(of: $0)) }
         let embedderClient = try settings.client(of: settings.embedderURL)
@@ -39,7 +39,8 @@ enum APIComposition {
         let access = try AccessComposition(context, database)
         let gateway = Gateway(ports: ports, limits: limits(settings), access: access.gateway)
         return ServiceParts(
-            routes: gateway.routes, middlewares: [AuthenticationMiddleware(access.gateway)],
+            routes: gateway.routes,
+            middlewares: [AuthenticationMiddleware(access.gateway, collections: ports.collections)],
             dependencies: dependencies, background: access.background)
     }
 

@@ -20,6 +20,8 @@ enum TokenComposition {
         rules.clockSkew = settings.jwtClockSkew
         rules.roleClaim = settings.jwtRoleClaim
         rules.tenantClaim = settings.jwtTenantClaim
+        rules.collectionsClaim = settings.jwtCollectionsClaim
+        rules.permissionsClaim = settings.jwtPermissionsClaim
         rules.usualRole = settings.jwtUsualRole.flatMap { Role(rawValue: $0.rawValue) }
         return TokenVerifier(keyring: keyring, rules: rules)
     }

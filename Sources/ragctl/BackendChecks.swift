@@ -28,6 +28,22 @@ enum BackendChecks {
         }
     }
 
+    /// Nil where the database does not answer: `postgres` says so.
+    static func tenancy() async -> DoctorCheck? {
+        guard let settings = try? Settings(for: .ragctl, keys: [\.databaseURL]) else { return nil }
+        var configuration = PostgresConfiguration(url: settings.databaseURL.value)
+        configuration.maximumConnections = 1
+        guard let check = try? await TenancyCheck(PostgresPool(configuration)) else { return nil }
+        guard check.isBound else {
+            return .broken(
+                "tenancy", "services have no role that row-level security binds",
+                remedy: "ragctl migrate, as a role that may create roles")
+        }
+        let more = "services work as rag_service, but connect as \(check.login), who may do more: see docs/security.md"
+        return .healthy(
+            "tenancy", check.isMore ? more : "services connect as \(check.login), bound by row-level security")
+    }
+
     /// Instances are counted as PostgreSQL sees them: by name and address. Nil where it does not answer: `postgres` says so.
     static func connections() async -> DoctorCheck? {
         guard let settings = try? Settings(for: .ragctl, keys: [\.databaseURL, \.databasePoolSize]) else { return nil }

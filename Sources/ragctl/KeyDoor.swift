@@ -9,8 +9,18 @@ struct KeyDoor: ParsableArguments {
     @Option(help: "The database (DATABASE_URL).")
     var databaseURL: String?
 
+    @Option(help: "Whose keys. A tenant is there once it has a key.")
+    var tenant = Tenant.standard.name
+
     @Flag(help: "Print JSON.")
     var json = false
+
+    var owner: Tenant {
+        get throws {
+            if let owner = Tenant(tenant) { return owner }
+            throw ValidationError("a tenant's name is 1 to 64 of a-z, 0-9, - _ . beginning with a letter or digit")
+        }
+    }
 
     func open() throws -> KeyOffice {
         guard let secret = try Settings(for: .ragctl, keys: [\.authSecret]).authSecret else {

@@ -24,10 +24,10 @@ struct RetrieverComposition {
         database.statementTimeout = settings.databaseStatementTimeout
         database.applicationName = "rag-retriever"
         self.context = context
-        postgres = PostgresPool(database)
+        postgres = PostgresPool(database.confined())
         replica = settings.databaseReadURL.map { url in
             database.url = url.value
-            return PostgresPool(database)
+            return PostgresPool(database.confined())
         }
         redis = try settings.redisURL.map { url in
             var configuration = try RedisConfiguration(url: url.value)

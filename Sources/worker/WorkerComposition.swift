@@ -29,7 +29,7 @@ struct WorkerComposition {
         database.statementTimeout = settings.databaseStatementTimeout
         database.applicationName = "rag-worker"
         self.context = context
-        self.postgres = PostgresPool(database)
+        self.postgres = PostgresPool(database.confined())
         self.redis = try settings.redisURL.map { url in
             var configuration = try RedisConfiguration(url: url.value)
             // Each job in hand at once has a waiter, and readiness needs one connection.

@@ -50,7 +50,7 @@ final class FaultStack: Sendable {
         self.workers = (0..<workers).map { process(.worker, port: 0, log: "worker-\($0)") }
         api = RagAPI(
             client: try PooledHTTPClient(baseURL: "http://127.0.0.1:\(ports.api)", connectTimeout: .seconds(5)))
-        pool = PostgresPool(PostgresConfiguration(url: addresses.database))
+        pool = PostgresPool(PostgresConfiguration(url: addresses.database).scoped(fallback: .every))
     }
 
     /// Runs `body` once all services are ready, and takes everything away again. Logs stay when it throws.

@@ -30,7 +30,8 @@ struct AccessTests {
         let gateway = try gateway()
         let pipeline = Pipeline(
             routes: [Route(.get, "/forgotten") { _ in .text("secret") }],
-            middlewares: [AuthenticationMiddleware(gateway.access)], observer: Unobserved())
+            middlewares: [AuthenticationMiddleware(gateway.access, collections: gateway.catalogue)],
+            observer: Unobserved())
         let admin = try await key(.admin)
         for headers in [HTTPHeaders(), admin] {
             let reply = try await Reply(
@@ -121,7 +122,9 @@ struct AccessTests {
             }
         }
         let pipeline = Pipeline(
-            routes: [seen], middlewares: [AuthenticationMiddleware(gateway.access)], observer: Unobserved())
+            routes: [seen],
+            middlewares: [AuthenticationMiddleware(gateway.access, collections: gateway.catalogue)],
+            observer: Unobserved())
         let request = HTTPRequest(method: .get, path: "/v1/jobs", headers: try await key(.editor))
         #expect(try await Reply(await pipeline.respond(to: request)).text == "editor")
     }

@@ -18,7 +18,7 @@ struct BulkLoaderTests {
             let stores = Stores(database)
             let home = try await stores.collections.find(.defaultCollection)
             let documents = (0..<3).map(document)
-            let loader = try await PostgresBulkLoader(pool: database.pool, collection: home.id, model: .sample)
+            let loader = try await PostgresBulkLoader(pool: database.owner, collection: home.id, model: .sample)
             try await loader.load(Array(documents.dropFirst()), after: 1)
             try await loader.load([documents[0]], after: 0)
             try await loader.finish(version: 3)
@@ -47,7 +47,7 @@ struct BulkLoaderTests {
         try await TestDatabase.with { database in
             let stores = Stores(database)
             let home = try await stores.collections.find(.defaultCollection)
-            let loader = try await PostgresBulkLoader(pool: database.pool, collection: home.id, model: .sample)
+            let loader = try await PostgresBulkLoader(pool: database.owner, collection: home.id, model: .sample)
             let twice = document(0)
             await #expect(throws: PostgresError.self) { try await loader.load([document(1), twice, twice], after: 0) }
             #expect(try await stores.feed.changes(in: home.id, after: 0, limit: 10).isEmpty)

@@ -10,7 +10,7 @@ struct ConsistencyTests {
     @Test func `a database in order has no findings`() async throws {
         try await TestDatabase.with { database in
             try await fill(database)
-            #expect(try await ConsistencyCheck(pool: database.pool).findings() == [])
+            #expect(try await ConsistencyCheck(pool: database.owner).findings() == [])
         }
     }
 
@@ -57,9 +57,9 @@ struct ConsistencyTests {
         try await TestDatabase.with { database in
             try await fill(database)
             // As somebody would who loads data without its constraints.
-            try await database.pool.execute(
+            try await database.owner.execute(
                 script: "SET session_replication_role = replica; \(sql); SET session_replication_role = DEFAULT")
-            let check = ConsistencyCheck(pool: database.pool)
+            let check = ConsistencyCheck(pool: database.owner)
             let found = try await check.findings().map(\.rule)
             #expect(found.contains(rule), "\(found)")
             let isMended = try await mends(check, database)
@@ -71,7 +71,7 @@ struct ConsistencyTests {
     private func mends(_ check: ConsistencyCheck, _ database: TestDatabase) async throws -> Bool {
         _ = try await check.repair()
         let left = try await check.findings().filter { !Self.isLossOfBytes($0) }
-        let waiting = try await database.pool.query("SELECT count(*) AS n FROM jobs WHERE state = 'queued'")
+        let waiting = try await database.owner.query("SELECT count(*) AS n FROM jobs WHERE state = 'queued'")
         let count = try waiting[0].int("n")
         return left.isEmpty || count > 0
     }

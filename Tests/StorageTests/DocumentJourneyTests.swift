@@ -118,13 +118,13 @@ struct DocumentJourneyTests {
 
     @Test func `migrating twice at once applies each step once`() async throws {
         try await TestDatabase.with { database in
-            async let first = Migrator(pool: database.pool).run()
-            async let second = Migrator(pool: database.pool).run()
+            async let first = Migrator(pool: database.owner).run()
+            async let second = Migrator(pool: database.owner).run()
             let applied = try await first + second
             #expect(applied.isEmpty)
-            try await Migrator(pool: database.pool).requireCurrent()
-            _ = try await database.pool.query("UPDATE schema_migrations SET checksum = 'other'")
-            await #expect(throws: SchemaError.self) { try await Migrator(pool: database.pool).run() }
+            try await Migrator(pool: database.owner).requireCurrent()
+            _ = try await database.owner.query("UPDATE schema_migrations SET checksum = 'other'")
+            await #expect(throws: SchemaError.self) { try await Migrator(pool: database.owner).run() }
         }
     }
 }

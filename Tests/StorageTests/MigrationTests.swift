@@ -16,38 +16,38 @@ import Testing
 
     @Test func `a database without a schema, an older one and a newer one are not ready, and say why`() async throws {
         try await TestDatabase.with { database in
-            let dependency = SchemaDependency(pool: database.pool)
+            let dependency = SchemaDependency(pool: database.owner)
             try await dependency.check()
-            _ = try await database.pool.query(
+            _ = try await database.owner.query(
                 "INSERT INTO schema_migrations (number, name, checksum) VALUES (99, 'x', 'y')")
             #expect(await reason { try await dependency.check() }.contains("newer release"))
-            _ = try await database.pool.query("DELETE FROM schema_migrations WHERE number > 1")
+            _ = try await database.owner.query("DELETE FROM schema_migrations WHERE number > 1")
             #expect(await reason { try await dependency.check() }.contains("ragctl migrate"))
-            try await database.pool.execute(script: "DROP TABLE schema_migrations")
+            try await database.owner.execute(script: "DROP TABLE schema_migrations")
             #expect(await reason { try await dependency.check() }.contains("ragctl migrate"))
         }
     }
 
     @Test func `the release before works with a database that was only added to, and migrates nothing`() async throws {
         try await TestDatabase.with { database in
-            let newest = try await database.pool.query("SELECT max(number) AS n FROM schema_migrations")[0].int("n")
-            _ = try await database.pool.query(
+            let newest = try await database.owner.query("SELECT max(number) AS n FROM schema_migrations")[0].int("n")
+            _ = try await database.owner.query(
                 "INSERT INTO schema_migrations (number, name, checksum, works_from) VALUES ($1::int, 'x', 'y', $2::int)",
                 [.int(newest + 1), .int(newest)])
-            try await SchemaDependency(pool: database.pool).check()
-            #expect(try await Migrator(pool: database.pool).run().isEmpty)
-            _ = try await database.pool.query(
+            try await SchemaDependency(pool: database.owner).check()
+            #expect(try await Migrator(pool: database.owner).run().isEmpty)
+            _ = try await database.owner.query(
                 "UPDATE schema_migrations SET works_from = $1::int WHERE name = 'x'", [.int(newest + 1)])
-            #expect(await reason { try await SchemaDependency(pool: database.pool).check() }.contains("newer release"))
-            #expect(await reason { _ = try await Migrator(pool: database.pool).run() }.contains("newer release"))
+            #expect(await reason { try await SchemaDependency(pool: database.owner).check() }.contains("newer release"))
+            #expect(await reason { _ = try await Migrator(pool: database.owner).run() }.contains("newer release"))
         }
     }
 
     @Test func `a list of steps from before they said what they work with is understood`() async throws {
         try await TestDatabase.with { database in
-            try await database.pool.execute(script: "ALTER TABLE schema_migrations DROP COLUMN works_from")
-            try await SchemaDependency(pool: database.pool).check()
-            #expect(try await Migrator(pool: database.pool).run().isEmpty)
+            try await database.owner.execute(script: "ALTER TABLE schema_migrations DROP COLUMN works_from")
+            try await SchemaDependency(pool: database.owner).check()
+            #expect(try await Migrator(pool: database.owner).run().isEmpty)
         }
     }
 
@@ -58,14 +58,14 @@ import Testing
             _ = try await stores.intake.accept(.sample("a.txt"), into: home.id)
             let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
             try await stores.publisher.publish(.sample, [.sample(0)], model: .sample, under: lease)
-            try await database.pool.execute(
+            try await database.owner.execute(
                 script: """
                     ALTER TABLE chunk_embeddings_3 DROP COLUMN document_id;
                     ALTER TABLE documents DROP COLUMN published_title, DROP COLUMN published_metadata;
                     CREATE INDEX documents_by_metadata ON documents (id);
                     DELETE FROM schema_migrations WHERE number = 2
                     """)
-            #expect(try await Migrator(pool: database.pool).run() == ["2 published version"])
+            #expect(try await Migrator(pool: database.owner).run() == ["2 published version"])
             let found = try await stores.index.nearest(
                 to: [1, 0, 0], in: home.id, model: .sample, filter: .compare(key: "none", .ne, 1), limit: 9)
             #expect(found.count == 1)

@@ -30,7 +30,7 @@ struct TableDistributionTests {
     @Test func `without Citus nothing happens and the reason is told`() async throws {
         try await TestDatabase.with { database in
             let error = await #expect(throws: SchemaError.self) {
-                try await TableDistribution(pool: database.pool).run()
+                try await TableDistribution(pool: database.owner).run()
             }
             #expect(error?.description.contains("extension citus") == true)
         }
@@ -40,26 +40,26 @@ struct TableDistributionTests {
         try await TestDatabase.with { database in
             let stores = Stores(database)
             let home = try await stores.collections.find(.defaultCollection)
-            let loader = try await PostgresBulkLoader(pool: database.pool, collection: home.id, model: .sample)
-            let before = try await database.pool.query(Self.references).map { try $0.text("text") }
-            try await database.pool.execute(script: Self.citus)
-            let done = try await TableDistribution(pool: database.pool).run()
+            let loader = try await PostgresBulkLoader(pool: database.owner, collection: home.id, model: .sample)
+            let before = try await database.owner.query(Self.references).map { try $0.text("text") }
+            try await database.owner.execute(script: Self.citus)
+            let done = try await TableDistribution(pool: database.owner).run()
             #expect(done.prefix(3) == ["collections", "embedding_models", "documents"])
             #expect(done.contains("chunk_embeddings_3"))
-            let after = try await database.pool.query(Self.references).map { try $0.text("text") }
+            let after = try await database.owner.query(Self.references).map { try $0.text("text") }
             #expect(after == before)
-            #expect(try await TableDistribution(pool: database.pool).run().isEmpty)
+            #expect(try await TableDistribution(pool: database.owner).run().isEmpty)
             try await loader.finish(version: 0)
         }
     }
 
     @Test func `a model that comes later has its vectors distributed too`() async throws {
         try await TestDatabase.with { database in
-            try await database.pool.execute(script: Self.citus)
-            _ = try await TableDistribution(pool: database.pool).run()
+            try await database.owner.execute(script: Self.citus)
+            _ = try await TableDistribution(pool: database.owner).run()
             let home = try await Stores(database).collections.find(.defaultCollection)
-            _ = try await PostgresBulkLoader(pool: database.pool, collection: home.id, model: .sample)
-            let rows = try await database.pool.query(
+            _ = try await PostgresBulkLoader(pool: database.owner, collection: home.id, model: .sample)
+            let rows = try await database.owner.query(
                 "SELECT neighbour FROM pg_dist_partition WHERE logicalrelid = 'chunk_embeddings_3'::regclass")
             #expect(try rows.map { try $0.text("neighbour") } == ["documents"])
         }
@@ -69,8 +69,8 @@ struct TableDistributionTests {
     @Test func `every key of what belongs to a collection begins with the collection`() async throws {
         try await TestDatabase.with { database in
             let home = try await Stores(database).collections.find(.defaultCollection)
-            _ = try await PostgresBulkLoader(pool: database.pool, collection: home.id, model: .sample)
-            let keys = try await database.pool.query(
+            _ = try await PostgresBulkLoader(pool: database.owner, collection: home.id, model: .sample)
+            let keys = try await database.owner.query(
                 """
                 SELECT i.indexrelid::regclass::text AS key, a.attname::text AS first
                 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = current_schema()::regnamespace
@@ -83,14 +83,14 @@ struct TableDistributionTests {
                 let name = try key.text("key")
                 #expect(try key.text("first") == "collection_id", "\(name)")
             }
-            let owned = try await database.pool.query(
+            let owned = try await database.owner.query(
                 """
                 SELECT c.relname::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
                 WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attname = 'collection_id'
                 """
             ).map { try $0.text("name") }
-            try await database.pool.execute(script: Self.citus)
-            let done = try await TableDistribution(pool: database.pool).run()
+            try await database.owner.execute(script: Self.citus)
+            let done = try await TableDistribution(pool: database.owner).run()
             #expect(Set(owned).isSubset(of: done), "a table of collections is not distributed")
         }
     }

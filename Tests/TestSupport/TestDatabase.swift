@@ -1,10 +1,14 @@
+import Domain
 import FoundationEssentials
 package import Postgres
 import Storage
 
 /// A migrated database of one test's own, dropped when the test is over.
 package struct TestDatabase: Sendable {
+    /// As services see it: confined, with the tenant `default` where a test sets no scope.
     package let pool: PostgresPool
+    /// Of who made it and may do everything.
+    package let owner: PostgresPool
     package let url: String
 
     /// Runs `body` with a fresh database on the server that `TEST_DATABASE_URL` names.
@@ -19,11 +23,13 @@ package struct TestDatabase: Sendable {
         try await administrator.execute(
             script: "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
         let url = Self.url(server, database: name)
-        let pool = PostgresPool(try TestServers.postgresConfiguration(url))
+        let configuration = try TestServers.postgresConfiguration(url)
+        let owner = PostgresPool(configuration.scoped(fallback: .of(.standard)))
+        let pool = PostgresPool(configuration.confined(fallback: .of(.standard)))
         let result: Swift.Result<Result, any Error>
         do {
-            _ = try await Migrator(pool: pool).run()
-            result = .success(try await body(TestDatabase(pool: pool, url: url)))
+            _ = try await Migrator(pool: owner).run()
+            result = .success(try await body(TestDatabase(pool: pool, owner: owner, url: url)))
         } catch {
             result = .failure(error)
         }

@@ -19,6 +19,8 @@ package struct APIKey: Sendable, Hashable {
     package let role: Role
     /// Narrow the role's rights where there are any.
     package let scopes: Set<Right>
+    /// Ids or names of the collections it opens; all of its tenant's where there are none.
+    package let collections: [String]
     package let createdAt: Date
     package var expiresAt: Date?
     package var revokedAt: Date?
@@ -29,7 +31,8 @@ package struct APIKey: Sendable, Hashable {
 
     package init(
         id: KeyID = .make(), tenant: Tenant, prefix: String, name: String, role: Role, scopes: Set<Right> = [],
-        createdAt: Date, expiresAt: Date? = nil, revokedAt: Date? = nil, lastUsedAt: Date? = nil,
+        collections: [String] = [], createdAt: Date, expiresAt: Date? = nil, revokedAt: Date? = nil,
+        lastUsedAt: Date? = nil,
         previousUntil: Date? = nil
     ) {
         self.id = id
@@ -38,6 +41,7 @@ package struct APIKey: Sendable, Hashable {
         self.name = name
         self.role = role
         self.scopes = scopes
+        self.collections = collections
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
@@ -46,7 +50,9 @@ package struct APIKey: Sendable, Hashable {
     }
 
     package var principal: Principal {
-        Principal(id: id.description, tenant: tenant, role: role, scopes: scopes)
+        Principal(
+            id: id.description, tenant: tenant, role: role, scopes: scopes,
+            collections: collections.isEmpty ? nil : collections)
     }
 
     /// As the HTTP interface and `ragctl` show it.
@@ -57,7 +63,8 @@ package struct APIKey: Sendable, Hashable {
             ("object", "api_key"), ("id", .string(id.description)), ("tenant", .string(tenant.name)),
             ("prefix", .string(prefix)), ("name", .string(name)), ("role", .string(role.rawValue)),
             ("scopes", .array(scopes.map(\.rawValue).sorted().map(JSONValue.string))),
-            ("created_at", Self.time(createdAt)), ("expires_at", Self.time(expiresAt)),
+            ("collections", .array(collections.map(JSONValue.string))), ("created_at", Self.time(createdAt)),
+            ("expires_at", Self.time(expiresAt)),
             ("revoked_at", Self.time(revokedAt)), ("last_used_at", Self.time(lastUsedAt)),
             ("previous_valid_until", Self.time(previousUntil)),
         ])

@@ -23,7 +23,8 @@ package struct KeyOffice: Sendable {
         let now = Date()
         let key = APIKey(
             tenant: tenant, prefix: text.prefix, name: order.name, role: order.role, scopes: order.scopes,
-            createdAt: now, expiresAt: order.lifeInDays.map { now.addingTimeInterval(Double($0) * 86_400) })
+            collections: order.collections, createdAt: now,
+            expiresAt: order.lifeInDays.map { now.addingTimeInterval(Double($0) * 86_400) })
         try await store.add(StoredKey(key: key, digest: try digester.digest(text)))
         return IssuedKey(key: key, text: text.text)
     }
@@ -62,13 +63,17 @@ package struct KeyOrder: Sendable {
     package let name: String
     package let role: Role
     package let scopes: Set<Right>
+    /// Ids or names; all where there are none.
+    package let collections: [String]
     /// Nil for one that does not expire.
     package let lifeInDays: Int?
 
-    package init(name: String, role: Role, scopes: Set<Right> = [], lifeInDays: Int? = nil) {
+    package init(name: String, role: Role, scopes: Set<Right> = [], collections: [String] = [], lifeInDays: Int? = nil)
+    {
         self.name = name
         self.role = role
         self.scopes = scopes
+        self.collections = collections
         self.lifeInDays = lifeInDays
     }
 }

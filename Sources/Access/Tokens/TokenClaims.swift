@@ -11,7 +11,9 @@ struct TokenClaims {
         guard let subject = claims["sub"]?.string, (1...256).contains(subject.unicodeScalars.count) else {
             throw .invalid("the token names no subject")
         }
-        return Principal(id: "token:" + subject, tenant: try tenant(), role: try role(), scopes: try scopes())
+        return Principal(
+            id: "token:" + subject, tenant: try tenant(), role: try role(), scopes: scopes(),
+            collections: try collections(), permissions: permissions())
     }
 
     /// The highest of the roles that are named.
@@ -30,8 +32,22 @@ struct TokenClaims {
     }
 
     /// `scope` (RFC 8693) narrows the role where it names rights of ours; other words in it are others' business.
-    private func scopes() throws(AccessRefusal) -> Set<Right> {
+    private func scopes() -> Set<Right> {
         Set((claims["scope"]?.string ?? "").split(separator: " ").compactMap { Right(rawValue: String($0)) })
+    }
+
+    /// Where a claim shall name them, a token that names none opens none.
+    private func collections() throws(AccessRefusal) -> [String]? {
+        guard let claim = rules.collectionsClaim else { return nil }
+        let names = texts(claim) ?? []
+        guard names.allSatisfy({ !$0.isEmpty && !$0.contains(",") }) else {
+            throw .invalid("the token names a collection that cannot be")
+        }
+        return names
+    }
+
+    private func permissions() -> PermissionSet? {
+        rules.permissionsClaim.map { PermissionSet((texts($0) ?? []).prefix(PermissionSet.maximumCount)) }
     }
 
     /// The claim's text or texts; nil where there is no such claim.

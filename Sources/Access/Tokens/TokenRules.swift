@@ -8,6 +8,8 @@ package struct TokenRules: Sendable {
     /// Which claims say what; `realm.roles` is the member `roles` of the claim `realm`. Nil where no claim does.
     package var roleClaim: String? = "role"
     package var tenantClaim: String?
+    package var collectionsClaim: String?
+    package var permissionsClaim: String?
     /// Of tokens whose claim names no role of ours; nil refuses them.
     package var usualRole: Role?
 

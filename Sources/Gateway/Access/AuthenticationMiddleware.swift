@@ -1,4 +1,5 @@
 import Access
+package import Domain
 package import HTTP
 import OpenAIInterface
 
@@ -6,21 +7,30 @@ import OpenAIInterface
 /// that is.
 package struct AuthenticationMiddleware: HTTPMiddleware {
     private let authenticator: Authenticator?
+    private let tenants: KnownTenants
 
-    package init(_ access: GatewayAccess) {
+    /// - Parameter collections: where a new tenant's default collection is made.
+    package init(_ access: GatewayAccess, collections: any CollectionStore) {
         authenticator = access.authenticator
+        tenants = KnownTenants(collections: collections)
     }
 
     package func handle(_ request: HTTPRequest, next: HTTPHandler) async throws -> HTTPResponse {
         do {
             let principal = try await principal(request)
-            return try await Principal.$current.withValue(principal) {
-                try await next(request).written(by: principal)
-            }
+            if let principal { try await tenants.prepare(principal.tenant) }
+            return try await Self.acting(as: principal) { try await next(request).written(by: principal) }
         } catch let refusal as AccessRefusal {
             let problem = HTTPProblem(refusal)
             guard OpenAPIOperation.isOpenAI(request.route) else { throw problem }
             return OpenAIError(problem).response
+        }
+    }
+
+    /// Tells what is done in `body` who asks, and the database what that one may see.
+    static func acting<Result>(as principal: Principal?, _ body: () async throws -> Result) async rethrows -> Result {
+        try await Principal.$current.withValue(principal) {
+            try await DataScope.$current.withValue(principal?.scope, operation: body)
         }
     }
 
@@ -41,7 +51,7 @@ extension HTTPResponse {
         guard case .stream(let write) = body else { return self }
         var response = self
         response.body = .stream { writer in
-            try await Principal.$current.withValue(principal) { try await write(writer) }
+            try await AuthenticationMiddleware.acting(as: principal) { try await write(writer) }
         }
         return response
     }

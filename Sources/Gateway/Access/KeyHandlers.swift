@@ -14,9 +14,12 @@ struct KeyHandlers: Sendable {
         let name = fields.required("name", .plainText(maximum: KeyOffice.longestNameLength))
         let role = fields.required("role", JSONFieldKind<Role>.choice)
         let scopes = fields.optional("scopes", Self.scopesKind)
+        let collections = fields.optional("collections", Self.collectionsKind)
         let life = fields.optional("expires_in_days", .integer(in: 1...KeyOffice.longestLifeInDays))
         try fields.finish()
-        let order = KeyOrder(name: name ?? "", role: role ?? .reader, scopes: scopes ?? [], lifeInDays: life)
+        let order = KeyOrder(
+            name: name ?? "", role: role ?? .reader, scopes: scopes ?? [], collections: collections ?? [],
+            lifeInDays: life)
         let issued = try await office.issue(order, in: tenant)
         return .json(
             issued.json, status: .created,
@@ -60,6 +63,16 @@ struct KeyHandlers: Sendable {
                 throw ServiceError(.conflict, "This service asks nobody for a key; start it with AUTH=keys.")
             }
             return office
+        }
+    }
+
+    /// Names of collections that are not there yet are welcome: the key opens them once they are.
+    private static var collectionsKind: JSONFieldKind<[String]> {
+        JSONFieldKind("a list of at most 100 ids or names of collections") { value in
+            guard let texts = value.array?.compactMap(\.string), texts.count == value.array?.count, texts.count <= 100
+            else { return nil }
+            let isEach = texts.allSatisfy { CollectionID($0) != nil || DocumentCollection.isValid(name: $0) }
+            return isEach ? texts : nil
         }
     }
 

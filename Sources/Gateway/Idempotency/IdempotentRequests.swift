@@ -1,3 +1,4 @@
+import Access
 import Crypto
 import Domain
 import HTTP
@@ -52,14 +53,15 @@ struct IdempotentRequests: Sendable {
         }
     }
 
-    /// Keys are the client's words: only their digests are kept. The same key means another thing on another path.
+    /// Keys are the client's words: only their digests are kept. The same key means another thing on another path, and
+    /// from another client.
     private static func digest(ofKey text: String, _ path: String) throws -> [UInt8] {
         guard !text.isEmpty, text.utf8.count <= longestKey, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw HTTPProblem(
                 .badRequest, code: "idempotency_key_malformed",
                 "\(headerName) must be 1 to \(longestKey) visible ASCII characters")
         }
-        return try SHA256.digest(Array("\(path)\n\(text)".utf8))
+        return try SHA256.digest(Array("\(Principal.current?.id ?? "")\n\(path)\n\(text)".utf8))
     }
 }
 

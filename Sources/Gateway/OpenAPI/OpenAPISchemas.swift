@@ -119,7 +119,7 @@ enum OpenAPISchemas {
             input(
                 [
                     "name": string, "role": choice(Role.self),
-                    "scopes": ["type": "array", "items": choice(Right.self)],
+                    "scopes": ["type": "array", "items": choice(Right.self)], "collections": strings,
                     "expires_in_days": ["type": "integer", "minimum": 1, "maximum": 3650],
                 ], required: ["name", "role"])
         ),
@@ -133,7 +133,7 @@ enum OpenAPISchemas {
 
     private static let key: [String: JSONValue] = [
         "object": string, "id": string, "tenant": string, "prefix": string, "name": string, "role": choice(Role.self),
-        "scopes": ["type": "array", "items": string], "created_at": time, "expires_at": nullable("string"),
+        "scopes": strings, "collections": strings, "created_at": time, "expires_at": nullable("string"),
         "revoked_at": nullable("string"), "last_used_at": nullable("string"),
         "previous_valid_until": nullable("string"),
     ]

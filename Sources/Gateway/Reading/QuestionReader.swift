@@ -1,3 +1,4 @@
+import Access
 import Domain
 import JSON
 import Wire
@@ -18,7 +19,9 @@ enum QuestionReader {
             filter = reader.read(object, path: "/filters")
             fields.adopt(reader.problems)
         }
-        let permissions = fields.optional("permissions", .permissions) ?? .none
+        let asked = fields.optional("permissions", .permissions) ?? .none
+        // Whose proof says what it holds cannot hold more by asking.
+        let permissions = Principal.current?.permissions ?? asked
         let minimumVersion = fields.optional("wait_for_version", .integer(in: 0...Int(Int32.max)))
         return Question(
             text: text, collection: collection ?? .defaultCollection, topK: topK, filter: filter,

@@ -61,7 +61,8 @@ package final class IndexWarmUp: Dependency {
             state = .reading(since: .now)
             return true
         }
-        if isFirst { Task { await work() } }
+        // For whoever asks later, whichever tenant that is.
+        if isFirst { Task { await DataScope.$current.withValue(.every) { await work() } } }
     }
 
     /// A database that does not answer yet is asked again at the next look.

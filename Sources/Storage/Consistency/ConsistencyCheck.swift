@@ -87,16 +87,18 @@ package struct ConsistencyCheck: Sendable {
     private func ingestAgain(_ key: [PostgresValue]) async throws {
         try await pool.transaction { transaction in
             let documents = try await transaction.query(
-                "SELECT version FROM documents WHERE collection_id = $1::uuid AND id = $2::uuid FOR UPDATE", key)
-            guard let version = try documents.first?.int("version") else { return }
+                "SELECT version, tenant FROM documents WHERE collection_id = $1::uuid AND id = $2::uuid FOR UPDATE", key
+            )
+            guard let document = documents.first else { return }
+            let version = try document.int("version")
             let made = try await transaction.query(
                 """
-                INSERT INTO jobs (collection_id, id, document_id, document_version, state)
-                SELECT $1::uuid, $3::uuid, $2::uuid, $4::int, 'queued'
+                INSERT INTO jobs (collection_id, id, document_id, document_version, state, tenant)
+                SELECT $1::uuid, $3::uuid, $2::uuid, $4::int, 'queued', $5
                 WHERE NOT EXISTS (SELECT FROM jobs WHERE collection_id = $1::uuid AND document_id = $2::uuid
                     AND document_version = $4::int AND state IN ('queued', 'running'))
                 RETURNING id
-                """, key + [.uuid(JobID.make().uuid), .int(version)])
+                """, key + [.uuid(JobID.make().uuid), .int(version), .text(try document.text("tenant"))])
             guard !made.isEmpty else { return }
             _ = try await transaction.query(
                 "UPDATE documents SET status = 'pending' WHERE collection_id = $1::uuid AND id = $2::uuid", key)

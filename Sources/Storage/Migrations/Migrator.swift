@@ -22,6 +22,7 @@ package struct Migrator: Sendable {
                         applied_at timestamptz NOT NULL DEFAULT now());
                     ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS works_from int
                     """)
+            try await transaction.execute(script: ServiceRole.making)
             let applied = try SchemaState(rows: try await transaction.query(SchemaState.query))
             try applied.check()
             var names: [String] = []
@@ -35,8 +36,18 @@ package struct Migrator: Sendable {
                     ])
                 names.append("\(migration.number) \(migration.name)")
             }
+            try await transaction.execute(script: ServiceRole.rights)
             return names
         }
+    }
+
+    /// Lets `login`, which must be there, work as services do. Throws `SchemaError` where there is no such role.
+    package func admit(_ login: String) async throws {
+        guard try await !pool.query("SELECT FROM pg_roles WHERE rolname = $1", [.text(login)]).isEmpty else {
+            throw SchemaError(
+                "the server has no role \(login), which services connect as: CREATE ROLE it with LOGIN and a password")
+        }
+        try await pool.execute(script: ServiceRole.admission(of: login))
     }
 
     /// Throws `SchemaError` unless the database has the schema that this program knows, or a newer one that it works with.

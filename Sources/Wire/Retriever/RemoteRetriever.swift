@@ -7,6 +7,8 @@ package struct RemoteRetriever: PassageRetriever {
     private let client: any HTTPClient
     private let timeout: Duration
 
+    private static let headers = HTTPHeaders(["Content-Type": "application/json"])
+
     package init(client: any HTTPClient, timeout: Duration = .seconds(20)) {
         self.client = client
         self.timeout = timeout
@@ -14,7 +16,7 @@ package struct RemoteRetriever: PassageRetriever {
 
     package func retrieve(_ question: Question) async throws -> Retrieval {
         let request = HTTPClientRequest(
-            .post, RetrievalWire.path, headers: HTTPHeaders(["Content-Type": "application/json"]),
+            .post, RetrievalWire.path, headers: ScopeHeaders.encode(.current, into: Self.headers),
             body: RetrievalWire.encode(question).bytes, timeout: timeout, isIdempotent: true)
         let response = try await PeerErrors.retriever.send(request, by: client)
         guard let object = (try? JSONValue(parsing: response.body))?.object,

@@ -74,7 +74,7 @@ struct BenchRetrieval: AsyncParsableCommand {
     }
 
     private func doors() throws -> RetrievalBenchmark.Ports {
-        let pool = try DatabaseDoor.open(connections: 6)
+        let pool = try DatabaseDoor.open(connections: 6, scope: .of(.standard))
         let apiURL = "http://127.0.0.1:\(ports.apiPort)"
         let embedderURL = "http://127.0.0.1:\(ports.embedderPort)"
         let environment = ["EMBEDDER_URL": embedderURL]

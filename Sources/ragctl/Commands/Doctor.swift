@@ -21,6 +21,7 @@ struct Doctor: AsyncParsableCommand {
         var checks = await MachineChecks(modelPath: ModelLocation.path(environment), packageList: packageList).run()
         checks.append(await BackendChecks.postgres())
         if let connections = await BackendChecks.connections() { checks.append(connections) }
+        if let tenancy = await BackendChecks.tenancy() { checks.append(tenancy) }
         checks.append(await BackendChecks.redis())
         checks += await ServiceChecks(ports: ports.ports).run()
         if service.json {

@@ -17,6 +17,7 @@ struct Keys: AsyncParsableCommand {
         @Argument(help: "What it is for.") var name: String
         @Option(help: "reader, editor, operator or admin.") var role: Role = .admin
         @Option(help: "Only these of the role's rights; can be given several times.") var scope: [Right] = []
+        @Option(help: "Only this collection, by id or name; can be given several times.") var collection: [String] = []
         @Option(help: "Expires after so many days.") var days: Int?
         @OptionGroup var door: KeyDoor
 
@@ -30,8 +31,9 @@ struct Keys: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let order = KeyOrder(name: name, role: role, scopes: Swift.Set(scope), lifeInDays: days)
-            Keys.show(try await door.open().issue(order, in: .standard), json: door.json)
+            let order = KeyOrder(
+                name: name, role: role, scopes: Swift.Set(scope), collections: collection, lifeInDays: days)
+            Keys.show(try await door.open().issue(order, in: try door.owner), json: door.json)
         }
     }
 
@@ -43,7 +45,7 @@ struct Keys: AsyncParsableCommand {
             var keys: [JSONValue] = []
             var after: KeyID?
             repeat {
-                let page = try await office.list(in: .standard, PageRequest(after: after, limit: 100))
+                let page = try await office.list(in: try door.owner, PageRequest(after: after, limit: 100))
                 keys += page.elements.map(\.json)
                 after = page.hasMore ? page.elements.last?.id : nil
             } while after != nil
@@ -62,7 +64,7 @@ struct Keys: AsyncParsableCommand {
 
         func run() async throws {
             let office = try door.open()
-            let found = try await office.find(key, in: .standard)
+            let found = try await office.find(key, in: try door.owner)
             Keys.show(try await office.rotate(found, overlap: .seconds(max(0, overlap))), json: door.json)
         }
     }
@@ -73,7 +75,7 @@ struct Keys: AsyncParsableCommand {
 
         func run() async throws {
             let office = try door.open()
-            let revoked = try await office.revoke(try await office.find(key, in: .standard).id, in: .standard)
+            let revoked = try await office.revoke(try await office.find(key, in: try door.owner).id, in: door.owner)
             print(door.json ? revoked.json.prettyText : "revoked \(revoked.prefix) (\(revoked.name))")
         }
     }

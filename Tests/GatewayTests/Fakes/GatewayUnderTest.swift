@@ -39,7 +39,7 @@ struct GatewayUnderTest {
         self.access = access
         routes = Gateway(ports: ports, limits: limits, access: access).routes
         pipeline = Pipeline(
-            routes: routes, middlewares: [AuthenticationMiddleware(access)],
+            routes: routes, middlewares: [AuthenticationMiddleware(access, collections: catalogue)],
             problems: ProblemResponses(mappings: [{ HTTPProblem(describing: $0) }]), observer: Unobserved())
     }
 
