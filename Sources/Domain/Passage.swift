@@ -56,11 +56,14 @@ package struct PassageScores: Sendable, Hashable {
     package let dense: Double?
     /// BM25, 0 or more.
     package let lexical: Double?
+    /// What a cross-encoder made of it, where one was asked: passages with it stand first, ordered by it.
+    package let rerank: Double?
 
-    package init(fused: Double, dense: Double?, lexical: Double?) {
+    package init(fused: Double, dense: Double?, lexical: Double?, rerank: Double? = nil) {
         self.fused = fused
         self.dense = dense
         self.lexical = lexical
+        self.rerank = rerank
     }
 }
 

@@ -7,8 +7,14 @@ package import Domain
 package struct ConvexFusion: Sendable {
     /// The dense leg's share, 0 to 1.
     package let denseWeight: Double
-    /// What is good for most collections in English, which the usual embedding models know best.
-    package static let usualDenseWeight = 0.5
+    /// What is good for most collections in English, which the usual embedding models know best, where the nearest vector
+    /// is as near as it is on average.
+    package static let usualDenseWeight = 0.57
+    /// How near that is, as a cosine, and how the weight follows it: where nothing is near, words are the better guide.
+    private static let usualNearness = 0.6
+    private static let weightByNearness = 0.6
+    /// The farthest that the weight follows, whatever scale a model's cosines have.
+    private static let largestShift = 0.1
     /// What is good for collections in other languages, as long as nothing was learnt of them.
     package static let usualDenseWeightElsewhere = 0.3
     /// How much of the words' closeness is added to BM25.
@@ -16,13 +22,17 @@ package struct ConvexFusion: Sendable {
     /// The share of the highest score a question can reach that its best candidate counts as, at least.
     package static let lexicalFloor = 0.3
 
-    package init(denseWeight: Double = ConvexFusion.usualDenseWeight) {
+    package init(denseWeight: Double) {
         self.denseWeight = denseWeight
     }
 
     /// The weight of a collection for which none was set.
-    package static func usualDenseWeight(for language: TextLanguage) -> Double {
-        language == .english ? usualDenseWeight : usualDenseWeightElsewhere
+    ///
+    /// - Parameter nearest: the cosine of the candidate nearest to the question, where that is known.
+    package static func usualDenseWeight(for language: TextLanguage, nearest: Double? = nil) -> Double {
+        guard language == .english else { return usualDenseWeightElsewhere }
+        let shift = nearest.map { ($0 - usualNearness) * weightByNearness } ?? 0
+        return usualDenseWeight + min(largestShift, max(-largestShift, shift))
     }
 
     /// All candidates, best first; of equal ones the one with the smaller id.

@@ -1,40 +1,56 @@
 package import Domain
 import JSON
 import Ranking
-import SearchIndex
+package import SearchIndex
 package import Telemetry
 import TextAnalysis
 
-/// A question's passages: both legs find candidates, each candidate gets both scores, the best are fetched.
+/// A question's passages: both legs find candidates, each candidate gets both scores, the best are read and picked.
 package struct RetrievePassages: PassageRetriever {
     /// How many candidates each leg brings.
     static let candidates = 100
-    /// How long a question of both legs waits for a lexical index that is behind.
-    static let patience = Duration.seconds(2)
-    /// The same for a question of that leg alone.
-    static let lexicalPatience = Duration.seconds(600)
 
     let index: any PassageIndex
     let feed: any IndexFeed
     let indexes: CollectionIndexes
-    private let selections: FilterSelections
     let embedder: any TextEmbedder
-    private let questionEmbedding: QuestionEmbedding
+    private let denseLeg: DenseLeg
+    private let lexicalLeg: LexicalLeg
+    private let cache: RetrievalCache
+    private let reranking: Reranking?
     private let metrics: MetricRegistry
+    let guardian: RecallGuardian
 
+    /// - Parameters:
+    ///   - cache: keeps questions' vectors.
+    ///   - cacheLifetime: of vectors and results; zero keeps neither.
+    ///   - cacheEntries: vectors kept in this process.
+    ///   - results: keeps whole results.
+    ///   - look: how closely vectors are looked at, as long as recall is not too low.
+    ///   - patience: how long questions wait for an index that is behind.
     package init(
         index: any PassageIndex, feed: any IndexFeed, memory: IndexMemory = IndexMemory(),
         embedder: any TextEmbedder, cache: any Cache, cacheLifetime: Duration, cacheEntries: Int,
-        metrics: MetricRegistry
+        results: (any Cache)? = nil, reranking: Reranking? = nil, recall: RecallSettings = RecallSettings(share: 0),
+        look: VectorLook = .usual, patience: IndexPatience = IndexPatience(), metrics: MetricRegistry
     ) {
         self.index = index
         self.feed = feed
-        indexes = CollectionIndexes(feed: feed, limits: memory, metrics: metrics)
-        selections = FilterSelections(index: index)
-        questionEmbedding = QuestionEmbedding(
-            embedder: embedder, cache: cache, lifetime: cacheLifetime, entries: cacheEntries, metrics: metrics)
         self.embedder = embedder
+        self.reranking = reranking
         self.metrics = metrics
+        indexes = CollectionIndexes(feed: feed, limits: memory, metrics: metrics)
+        let selections = FilterSelections(index: index)
+        guardian = RecallGuardian(index: index, settings: recall, usual: look, metrics: metrics)
+        denseLeg = DenseLeg(
+            index: index, indexes: indexes, selections: selections,
+            embedding: QuestionEmbedding(
+                embedder: embedder, cache: cache, lifetime: cacheLifetime, entries: cacheEntries, metrics: metrics),
+            guardian: guardian, patience: patience.vectors)
+        lexicalLeg = LexicalLeg(indexes: indexes, selections: selections, patience: patience.words)
+        self.cache = RetrievalCache(
+            cache: results ?? cache, lifetime: results == nil ? .zero : cacheLifetime, embedder: embedder,
+            reranking: reranking, metrics: metrics)
     }
 
     /// Reads indexes before the retriever is ready.
@@ -44,110 +60,73 @@ package struct RetrievePassages: PassageRetriever {
         IndexWarmUp(roll: roll, limit: limit) { collection in
             _ = try await indexes.words(of: collection, within: limit)
             // Without the embedder nobody knows whose vectors to read: they are, once they are asked for.
-            guard let model = try? await questionEmbedding.model(within: .seconds(2)) else { return }
+            guard let model = try? await denseLeg.embedding.model(within: .seconds(2)) else { return }
             _ = try await indexes.vectors(of: collection, by: model, within: limit)
         }
     }
 
     package func retrieve(_ question: Question) async throws -> Retrieval {
-        var timings = StageTimings(metrics: metrics)
+        let timings = StageTimings(metrics: metrics)
         let collection = try await VersionWait(index: index)(question)
+        guard let key = await cache.key(question, in: collection) else {
+            return try await search(question, in: collection, timings)
+        }
+        if let kept = await cache.retrieval(for: key) { return kept }
+        let retrieval = try await search(question, in: collection, timings)
+        await cache.keep(retrieval, for: key)
+        return retrieval
+    }
+
+    private func search(
+        _ question: Question, in collection: CollectionState, _ timings: StageTimings
+    ) async throws -> Retrieval {
+        var timings = timings
         let filter = question.visibility(in: collection)
-        async let lexicalWork = lexical(question, filter, in: collection)
-        async let denseWork = dense(question, filter, in: collection)
+        async let lexicalWork = lexicalLeg.search(question, filter, in: collection)
+        async let denseWork = denseLeg.search(question, filter, in: collection)
         let dense = try await denseWork
         let lexical = try await lexicalWork
+        observe(dense, lexical, &timings)
+        let fusion = CandidateFusion(
+            question: question, collection: collection, dense: dense, lexical: lexical, index: index)
+        let ranking = try await timings.time("fuse") { try await fusion.ranking() }
+        let selection = PassageSelection(
+            index: index, collection: collection, question: question, reranking: reranking)
+        let start = ContinuousClock.now
+        let outcome = try await selection.select(ranking)
+        if let rerank = outcome.rerank { timings.add("rerank", rerank.duration) }
+        timings.add("load", .now - start - (outcome.rerank?.duration ?? .zero))
+        let evidence = EvidenceReading(scores: ranking, dense: dense, lexical: lexical)
+            .evidence(outcome.best, .of(collection.settings.language))
+        timings.finish()
+        let explanation = Explanation(
+            question: question, collection: collection, filter: filter, dense: dense, lexical: lexical,
+            denseWeight: fusion.denseWeight, outcome: outcome, timings: timings)
+        return Retrieval(
+            collectionID: collection.id, collectionVersion: collection.version,
+            language: collection.settings.language, passages: outcome.passages, evidence: evidence,
+            degraded: degraded(dense, lexical, outcome),
+            explanation: question.explain ? explanation.json(ranking) : JSONValue?.none)
+    }
+
+    private func observe(_ dense: DenseCandidates, _ lexical: LexicalCandidates, _ timings: inout StageTimings) {
         if dense.embedded != nil { metrics.histogram(.retrievalCandidates, "dense").observe(Double(dense.found.count)) }
         if lexical.index != nil {
             metrics.histogram(.retrievalCandidates, "lexical").observe(Double(lexical.found.count))
         }
-        let fusion = CandidateFusion(
-            question: question, collection: collection, dense: dense, lexical: lexical, index: index)
         timings.add("dense", dense.duration)
         timings.add("lexical", lexical.duration)
-        let scores = try await timings.time("fuse") { try await fusion.ranking() }
-        let ranked = try await timings.time("load") { try await load(scores, question, in: collection) }
-        let evidence = EvidenceReading(scores: scores, dense: dense, lexical: lexical)
-            .evidence(ranked, .of(collection.settings.language))
-        timings.finish()
-        let degraded = (dense.isAway ? ["dense"] : []) + (lexical.isAway ? ["lexical"] : [])
-        for leg in degraded { metrics.counter(.retrievalDegraded, leg).increment() }
-        let explanation = Explanation(
-            question: question, dense: dense, lexical: lexical, denseWeight: fusion.denseWeight,
-            timings: timings)
-        return Retrieval(
-            collectionID: collection.id, collectionVersion: collection.version,
-            language: collection.settings.language, passages: ranked, evidence: evidence, degraded: degraded,
-            explanation: question.explain ? explanation.json(scores) : JSONValue?.none)
     }
 
-    /// An embedder that is away costs its leg, not the answer, unless that leg alone was asked for.
-    private func dense(
-        _ question: Question, _ filter: MetadataFilter?, in collection: CollectionState
-    ) async throws -> DenseCandidates {
-        guard question.mode != .lexical else { return .notAsked }
-        let start = ContinuousClock.now
-        do {
-            async let selecting = selections.selection(filter, in: collection)
-            let embedded = try await questionEmbedding.embed(question.text)
-            var dense = DenseCandidates(embedded: embedded)
-            let limit = max(Self.candidates, question.topK)
-            if let vectors = try await indexes.vectors(of: collection, by: embedded.model) {
-                dense.index = vectors
-                dense.found = await vectors.search(embedded.vector, limit: limit, allowed: try await selecting)
-            } else {
-                dense.found = try await index.nearest(
-                    to: embedded.vector, in: collection.id, model: embedded.model, filter: filter,
-                    limit: limit)
-            }
-            dense.duration = .now - start
-            return dense
-        } catch let error as ServiceError where question.mode == .hybrid && error.isPassing {
-            return .away
-        }
-    }
-
-    private func lexical(
-        _ question: Question, _ filter: MetadataFilter?, in collection: CollectionState
-    ) async throws -> LexicalCandidates {
-        let start = ContinuousClock.now
-        let terms = TextAnalyzer.of(collection.settings.language).terms(of: question.text)
-        guard question.mode != .dense else { return LexicalCandidates(terms: terms) }
-        let limit = max(Self.candidates, question.topK)
-        do {
-            async let selecting = selections.selection(filter, in: collection)
-            let words = try await indexes.words(
-                of: collection, within: question.mode == .hybrid ? Self.patience : Self.lexicalPatience)
-            let found = words.search(terms, limit: limit, allowed: try await selecting)
-            return LexicalCandidates(terms: terms, found: found, index: words, duration: .now - start)
-        } catch IndexUnavailable.behind where question.mode == .hybrid && question.minimumVersion == nil {
-            return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
-        } catch is IndexUnavailable {
-            throw ServiceError(
-                .unavailable, "The collection's index is still being read; ask again.", retryAfter: .seconds(1))
-        }
-    }
-
-    /// The best that still exist and may be seen, whatever was searched: a permission may have come since. What was deleted since it was ranked is not there any more and leaves room.
-    private func load(
-        _ scores: [FusedChunk], _ question: Question, in collection: CollectionState
-    ) async throws -> [ScoredPassage] {
-        let limit = question.topK
-        var passages: [ScoredPassage] = []
-        var rest = scores[...]
-        while passages.count < limit, !rest.isEmpty {
-            let batch = rest.prefix(limit - passages.count + 4)
-            rest = rest.dropFirst(batch.count)
-            let loaded = try await index.passages(
-                batch.map(\.id), in: collection.id, for: question.permissions)
-            let byID = Dictionary(loaded.map { ($0.chunkID, $0) }) { first, _ in first }
-            for chunk in batch where passages.count < limit {
-                guard let passage = byID[chunk.id] else { continue }
-                if passages.contains(where: { $0.passage.repeats(passage) }) { continue }
-                passages.append(ScoredPassage(passage: passage, scores: chunk.scores))
-            }
-        }
-        return passages
+    /// What had to be done without, for the answer and for the metric.
+    private func degraded(
+        _ dense: DenseCandidates, _ lexical: LexicalCandidates, _ outcome: PassageSelection.Outcome
+    ) -> [String] {
+        let parts = [
+            "dense": dense.isAway, "lexical": lexical.isAway, "rerank": outcome.rerank.map { !$0.isApplied } ?? false,
+        ].filter(\.value).keys.sorted()
+        for part in parts { metrics.counter(.retrievalDegraded, part).increment() }
+        return parts
     }
 }
 
@@ -157,16 +136,4 @@ extension Question {
         guard collection.isRestricted else { return filter }
         return .and([.permitted(permissions)] + (filter.map { [$0] } ?? []))
     }
-}
-
-extension Passage {
-    /// Whether the other says the same, word for word.
-    fileprivate func repeats(_ other: Passage) -> Bool {
-        text == other.text && documentID == other.documentID
-    }
-}
-
-extension ServiceError {
-    /// Whether it may be gone a moment later.
-    fileprivate var isPassing: Bool { kind == .unavailable || kind == .overloaded || kind == .deadlineExceeded }
 }

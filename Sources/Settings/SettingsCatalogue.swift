@@ -72,6 +72,10 @@ package struct SettingsCatalogue: Sendable {
         "CACHE_TTL_SECONDS", .seconds(0...604_800), default: .seconds(3600), for: [.api, .retriever],
         "How long cached results live; 0 caches nothing.")
 
+    package let resultCacheBytes = Setting(
+        "RESULT_CACHE_BYTES", .bytes(0...(1 << 40)), default: 32 << 20, for: [.api, .retriever],
+        "Memory of cached answers (in the API) and results (in the retriever), before Redis; 0 keeps none in memory.")
+
     // Where the services find each other.
     package let apiURL = Setting(
         "API_URL", .url("http", "https"), default: "http://127.0.0.1:8000", for: [.ragctl], "The API, for `ragctl`.")
@@ -163,6 +167,26 @@ package struct SettingsCatalogue: Sendable {
     package let queryCacheEntries = Setting(
         "QUERY_CACHE_ENTRIES", .integer(0...1_000_000), default: 4096, for: [.retriever],
         "Question vectors kept in memory.")
+    package let rerankerURL = Setting(
+        optional: "RERANKER_URL", .url("http", "https"), for: [.retriever],
+        "A cross-encoder: an embedder with such a model in `MODELS`, or text-embeddings-inference.")
+    package let rerankerModel = Setting(
+        optional: "RERANKER_MODEL", .text, for: [.retriever], "Which model reranks, where the server has several.")
+    package let rerankByDefault = Setting(
+        "RERANK_BY_DEFAULT", .flag, default: false, for: [.retriever],
+        "Whether questions that do not say `rerank` are reranked.")
+    package let rerankCandidates = Setting(
+        "RERANK_CANDIDATES", .integer(2...100), default: 30, for: [.retriever],
+        "How many of the best passages a cross-encoder reads again.")
+    package let rerankTimeout = Setting(
+        "RERANK_TIMEOUT_SECONDS", .seconds(0.01...60), default: .seconds(1), for: [.retriever],
+        "Time for reranking; past it the passages keep their order, and the answer says so.")
+    package let recallSampleShare = Setting(
+        "RECALL_SAMPLE_SHARE", .number(0...1), default: 0.01, for: [.retriever],
+        "Share of the questions that is repeated exactly in the background to measure recall; 0 measures none.")
+    package let recallMinimum = Setting(
+        "RECALL_MINIMUM", .number(0...1), default: 0.97, for: [.retriever],
+        "A collection whose recall of the ten nearest falls below this is searched more carefully.")
 
     // The embedder.
     package let modelPath = Setting(

@@ -65,6 +65,28 @@ package struct PostgresPassageIndex: PassageIndex {
         }
     }
 
+    package func texts(
+        of stretches: [DocumentStretch], in collection: CollectionID
+    ) async throws -> [DocumentStretch: String] {
+        guard !stretches.isEmpty else { return [:] }
+        let found = try await translatingErrors {
+            try await pool.query(
+                """
+                SELECT w.place, substr(t.text, w.start + 1, w.length) AS text
+                FROM unnest($2::uuid[], $3::int[], $4::int[], $5::int[])
+                    WITH ORDINALITY AS w (document_id, version, start, length, place)
+                JOIN document_texts t
+                    ON t.collection_id = $1::uuid AND t.document_id = w.document_id AND t.version = w.version
+                """,
+                [
+                    .uuid(collection.uuid), .uuids(stretches.map(\.documentID.uuid)), .ints(stretches.map(\.version)),
+                    .ints(stretches.map(\.range.lowerBound)), .ints(stretches.map(\.range.count)),
+                ]
+            ).map { (try $0.int("place"), try $0.text("text")) }
+        }
+        return Dictionary(found.map { (stretches[$0.0 - 1], $0.1) }) { first, _ in first }
+    }
+
     package func documents(
         matching filter: MetadataFilter, in collection: CollectionID
     ) async throws -> Set<DocumentID> {

@@ -20,7 +20,10 @@ package enum PassageWire {
             "end": JSONValue(passage.range.upperBound),
             "text": .string(passage.text),
             "score": .number(scored.scores.fused),
-            "scores": ["dense": JSONValue(scored.scores.dense), "lexical": JSONValue(scored.scores.lexical)],
+            "scores": [
+                "dense": JSONValue(scored.scores.dense), "lexical": JSONValue(scored.scores.lexical),
+                "rerank": JSONValue(scored.scores.rerank),
+            ],
         ]
     }
 
@@ -39,7 +42,8 @@ package enum PassageWire {
             metadata: metadata, digest: ContentDigest(hexadecimal: digest), ordinal: ordinal,
             page: object["page"]?.int, headingPath: headings.compactMap(\.string), range: range, text: text)
         let scores = PassageScores(
-            fused: fused, dense: object["scores"]?["dense"]?.double, lexical: object["scores"]?["lexical"]?.double)
+            fused: fused, dense: object["scores"]?["dense"]?.double, lexical: object["scores"]?["lexical"]?.double,
+            rerank: object["scores"]?["rerank"]?.double)
         return ScoredPassage(passage: passage, scores: scores)
     }
 

@@ -9,6 +9,7 @@ struct PeerErrors: Sendable {
 
     static let embedder = PeerErrors(peer: "The embedder")
     static let retriever = PeerErrors(peer: "The retriever")
+    static let reranker = PeerErrors(peer: "The reranker")
 
     /// The response when its status is a success; a `ServiceError` otherwise.
     func send(_ request: HTTPClientRequest, by client: any HTTPClient) async throws -> HTTPClientResponse {

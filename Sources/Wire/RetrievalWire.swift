@@ -9,17 +9,19 @@ package enum RetrievalWire {
     package static let bodyLimit = 1 << 20
 
     package static func encode(_ question: Question) -> JSONValue {
-        [
-            "question": .string(question.text),
-            "collection": .string(text(of: question.collection)),
-            "top_k": JSONValue(question.topK),
-            "filters": question.filter.map(MetadataFilterWire.encode) ?? .null,
-            "permissions": .array(question.permissions.sorted.map(JSONValue.string)),
-            "mode": .string(question.mode.rawValue),
-            "dense_weight": JSONValue(question.denseWeight),
-            "explain": .bool(question.explain),
-            "wait_for_version": JSONValue(question.minimumVersion),
-        ]
+        var members = JSONObject([
+            ("question", .string(question.text)),
+            ("collection", .string(text(of: question.collection))),
+            ("top_k", JSONValue(question.topK)),
+            ("filters", question.filter.map(MetadataFilterWire.encode) ?? .null),
+            ("permissions", .array(question.permissions.sorted.map(JSONValue.string))),
+            ("mode", .string(question.mode.rawValue)),
+            ("dense_weight", JSONValue(question.denseWeight)),
+            ("explain", .bool(question.explain)),
+            ("wait_for_version", JSONValue(question.minimumVersion)),
+        ])
+        PassagePreferencesWire.write(question.preferences, to: &members)
+        return .object(members)
     }
 
     /// Throws `JSONFieldErrors` that name every member that is wrong.
@@ -36,12 +38,13 @@ package enum RetrievalWire {
         let explain = fields.optional("explain", .bool) ?? false
         let filter = fields.optional("filters", MetadataFilterWire.kind)
         let permissions = fields.optional("permissions", .permissions) ?? .none
+        let preferences = PassagePreferencesWire.read(&fields)
         let minimumVersion = fields.optional("wait_for_version", .count)
         try fields.finish()
         return Question(
             text: text, collection: CollectionReference(collection), topK: topK, filter: filter,
-            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain,
-            minimumVersion: minimumVersion)
+            permissions: permissions, mode: mode, denseWeight: denseWeight, preferences: preferences,
+            explain: explain, minimumVersion: minimumVersion)
     }
 
     package static func encode(_ retrieval: Retrieval) -> JSONValue {

@@ -28,7 +28,9 @@ enum APIComposition {
             retriever: SpreadRetriever(retrievers.map { ($0.name, RemoteRetriever(client: $0.client)) }),
             embedder: embedder,
             composer: AnswerComposition.answerer(settings, embedder: embedder, context.metrics),
-            cache: redis.map { RedisCache(pool: $0, prefix: "rag:api:") } ?? NoCache(),
+            cache: LayeredCache(
+                near: MemoryCache(maximumBytes: settings.resultCacheBytes),
+                far: redis.map { RedisCache(pool: $0, prefix: "rag:api:") } ?? NoCache(), lifetime: settings.cacheTTL),
             wakeUp: redis.map { RedisWakeUp(pool: $0, name: "jobs") } ?? ClockWakeUp(), metrics: context.metrics)
         var dependencies: [any Dependency] = [
             PostgresDependency(pool: database), SchemaDependency(pool: database),

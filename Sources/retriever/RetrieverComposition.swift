@@ -16,6 +16,7 @@ struct RetrieverComposition {
     private let replica: PostgresPool?
     private let redis: RedisPool?
     private let embedderClient: PooledHTTPClient
+    private let reranking: Reranking?
 
     init(_ context: ServiceCommand.Context) throws {
         let settings = context.settings
@@ -35,6 +36,12 @@ struct RetrieverComposition {
             return RedisPool(configuration)
         }
         embedderClient = try settings.client(of: settings.embedderURL)
+        reranking = try settings.rerankerURL.map { url in
+            Reranking(
+                reranker: RemoteReranker(client: try settings.client(of: url), model: settings.rerankerModel),
+                candidates: settings.rerankCandidates, limit: settings.rerankTimeout,
+                isUsual: settings.rerankByDefault)
+        }
     }
 
     func parts() -> ServiceParts {
@@ -52,7 +59,12 @@ struct RetrieverComposition {
             index: index, feed: feed,
             memory: IndexMemory(lexicalBytes: settings.lexicalIndexBytes, vectorBytes: settings.vectorIndexBytes),
             embedder: RemoteEmbedder(client: embedderClient), cache: cache, cacheLifetime: settings.cacheTTL,
-            cacheEntries: settings.queryCacheEntries, metrics: context.metrics)
+            cacheEntries: settings.queryCacheEntries,
+            results: LayeredCache(
+                near: MemoryCache(maximumBytes: settings.resultCacheBytes), far: cache, lifetime: settings.cacheTTL),
+            reranking: reranking,
+            recall: RecallSettings(share: settings.recallSampleShare, minimum: settings.recallMinimum),
+            metrics: context.metrics)
     }
 
     private var reading: (index: any PassageIndex, feed: any IndexFeed) {

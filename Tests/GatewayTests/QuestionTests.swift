@@ -2,6 +2,7 @@ import Domain
 import HTTP
 import JSON
 import Testing
+import Wire
 
 struct QuestionTests {
     @Test func `a search answers with passages`() async throws {
@@ -12,8 +13,28 @@ struct QuestionTests {
         let passage = try #require(reply.json["passages"]?[0])
         #expect(passage["page"] == 3)
         #expect(passage["start"] == 100)
-        #expect(passage["scores"] == ["dense": 0.8, "lexical": 12])
+        #expect(passage["scores"] == ["dense": 0.8, "lexical": 12, "rerank": .null])
         #expect(gateway.retriever.last?.topK == 3)
+    }
+
+    @Test func `what becomes of the ranking reaches the retriever as it was meant`() async throws {
+        let gateway = try GatewayUnderTest()
+        let body: JSONValue = [
+            "question": "Why?", "rerank": true, "join_neighbours": true, "drop_near_duplicates": true, "diversity": 0.5,
+        ]
+        #expect(try await gateway.send(.post, "/query", body).status == 200)
+        let asked = try #require(gateway.retriever.last)
+        #expect(
+            asked.preferences
+                == PassagePreferences(
+                    rerank: true, joinsNeighbours: true, dropsNearDuplicates: true, diversity: 0.5))
+        let arrived = try RetrievalWire.question(from: try #require(RetrievalWire.encode(asked).object))
+        #expect(arrived.preferences == asked.preferences)
+        _ = try await gateway.send(.post, "/v1/search", ["question": "Why?"])
+        #expect(gateway.retriever.last?.preferences == PassagePreferences())
+        let wrong: JSONValue = ["question": "Why?", "rerank": "yes", "join_neighbours": 1, "diversity": 1.5]
+        let pointers = try await gateway.send(.post, "/v1/search", wrong).pointers
+        #expect(Set(pointers) == ["/rerank", "/join_neighbours", "/diversity"])
     }
 
     @Test func `a query answers with citations`() async throws {

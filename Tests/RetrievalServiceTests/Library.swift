@@ -2,46 +2,71 @@ import Domain
 import FoundationEssentials
 import JSON
 import RetrievalService
+import SearchIndex
 import Synchronization
 import Telemetry
 import TestSupport
 import TextAnalysis
 
-/// A store in memory with documents of one chunk each, and the retriever over it.
+/// A store in memory and the retriever over it.
 struct Library {
     let store = InMemoryStore()
     let embedder = CountingEmbedder()
     let cache = InMemoryCache()
+    let metrics = MetricRegistry()
     let retriever: RetrievePassages
 
-    init(feed: (any IndexFeed)? = nil) {
+    init(
+        feed: (any IndexFeed)? = nil, results: (any Cache)? = nil, reranking: Reranking? = nil,
+        recall: RecallSettings = RecallSettings(share: 0), look: VectorLook = .usual,
+        patience: Duration = .seconds(120)
+    ) {
+        // However busy the machine is, what a test means to search in memory is searched there.
+        var waits = IndexPatience()
+        waits.words = patience
+        waits.vectors = patience
         retriever = RetrievePassages(
             index: store, feed: feed ?? store, embedder: embedder, cache: cache, cacheLifetime: .seconds(60),
-            cacheEntries: 100, metrics: MetricRegistry())
+            cacheEntries: 100, results: results, reranking: reranking, recall: recall, look: look,
+            patience: waits, metrics: metrics)
     }
 
-    /// Takes a document in, all the way to the index.
+    /// Takes a document in, all the way to the index, as one chunk.
     @discardableResult
     func add(
         _ source: String, _ text: String, title: String? = nil, metadata: JSONObject = JSONObject(),
-        language: TextLanguage = .english
-    ) async throws
-        -> DocumentID
-    {
+        permissions: PermissionSet = .none, language: TextLanguage = .english
+    ) async throws -> DocumentID {
+        try await add(
+            source, pieces: [text], title: title, metadata: metadata, permissions: permissions, language: language)
+    }
+
+    /// The same with a chunk a piece, an empty line between them.
+    @discardableResult
+    func add(
+        _ source: String, pieces: [String], title: String? = nil, metadata: JSONObject = JSONObject(),
+        permissions: PermissionSet = .none, language: TextLanguage = .english
+    ) async throws -> DocumentID {
+        let text = pieces.joined(separator: "\n\n")
         let collection = try await store.find(.defaultCollection)
         let submission = DocumentSubmission(
             source: source, title: title ?? source, mediaType: "text/plain", content: Array(text.utf8),
-            digest: ContentDigest(hexadecimal: "\(text.hashValue)"), metadata: metadata)
+            digest: ContentDigest(hexadecimal: "\(text.hashValue)"), metadata: metadata, permissions: permissions)
         let acceptance = try await store.accept(submission, into: collection.id)
         guard let lease = await store.lease(worker: "test", for: .seconds(60)) else { throw CancellationError() }
-        let chunk = Chunk(
-            ordinal: 0, range: 0..<text.unicodeScalars.count, text: text, headingPath: [], page: nil, tokenCount: 1)
-        let contextual = chunk.contextualText(title: submission.title ?? "")
-        let indexed = IndexedChunk(
-            chunk: chunk, embedding: CountingEmbedder.vector(contextual),
-            terms: TextAnalyzer.of(language).terms(of: contextual))
+        var start = 0
+        let indexed = pieces.enumerated().map { ordinal, piece in
+            let chunk = Chunk(
+                ordinal: ordinal, range: start..<start + piece.unicodeScalars.count, text: piece, headingPath: [],
+                page: nil, tokenCount: 1)
+            start = chunk.range.upperBound + 2
+            let contextual = chunk.contextualText(title: submission.title ?? "")
+            return IndexedChunk(
+                chunk: chunk, embedding: CountingEmbedder.vector(contextual),
+                terms: TextAnalyzer.of(language).terms(of: contextual))
+        }
         let parsed = ParsedDocument(title: nil, text: text, blocks: [])
-        try await store.publish(parsed, [indexed], model: CountingEmbedder.identity, under: lease)
+        try await store.publish(parsed, indexed, model: CountingEmbedder.identity, under: lease)
         return acceptance.document.id
     }
 

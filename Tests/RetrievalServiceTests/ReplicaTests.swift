@@ -118,6 +118,10 @@ private final class FakeDatabase: PassageIndex {
         _ chunks: [ChunkID], in collection: CollectionID, for permissions: PermissionSet
     ) async throws -> [Passage] { [] }
 
+    func texts(
+        of stretches: [DocumentStretch], in collection: CollectionID
+    ) async throws -> [DocumentStretch: String] { [:] }
+
     private func answer(_ count: (inout (states: Int, reads: Int)) -> Void) throws {
         if isAway.withLock(\.self) { throw ServiceError(.unavailable, "away") }
         counts.withLock { count(&$0) }

@@ -28,7 +28,7 @@ import Testing
 
     @Test func `with a version asked for no leg is left out: an index that cannot follow is unavailable`() async throws
     {
-        let library = Library(feed: HangingFeed())
+        let library = Library(feed: HangingFeed(), patience: .milliseconds(50))
         try await library.add("leave", "Full-time staff receive 25 days of annual leave.")
         let error = await #expect(throws: ServiceError.self) {
             _ = try await library.retriever.retrieve(Question(text: "annual leave", minimumVersion: 1))

@@ -60,6 +60,20 @@ import Testing
         #expect(found.allSatisfy { scores[$0.id] == $0.score })
     }
 
+    @Test func `looked at closely none is missed, at too narrow a first look most are`() async {
+        var world = RandomVectors(seed: 6, dimension: Self.dimension)
+        let vectors = world.clustered(count: 9000)
+        let index = index(of: vectors)
+        for _ in 0..<5 {
+            let question = world.vector()
+            let closely = await index.search(question, limit: 10, look: .everyVector)
+            let scores = index.scores(of: vectors.map(\.chunkID), to: question)
+            #expect(closely.map(\.score) == Array(scores.values.sorted(by: >).prefix(10)))
+            let narrowly = await index.search(question, limit: 10, look: VectorLook(deviations: -8))
+            #expect(Set(narrowly).intersection(closely).count < 10)
+        }
+    }
+
     @Test func `vectors and questions of another dimension are passed over`() async {
         var world = RandomVectors(seed: 5, dimension: 64)
         var index = VectorIndex(dimension: Self.dimension)

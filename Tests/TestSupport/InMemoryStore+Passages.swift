@@ -37,6 +37,19 @@ extension InMemoryStore: PassageIndex {
         }
     }
 
+    package func texts(of stretches: [DocumentStretch], in collection: CollectionID) -> [DocumentStretch: String] {
+        var texts: [DocumentStretch: String] = [:]
+        for stretch in stretches {
+            guard let document = documents[stretch.documentID], let published = document.published,
+                published.version == stretch.version
+            else { continue }
+            texts[stretch] = String(
+                String.UnicodeScalarView(
+                    published.text.unicodeScalars.dropFirst(stretch.range.lowerBound).prefix(stretch.range.count)))
+        }
+        return texts
+    }
+
     package func documents(matching filter: MetadataFilter, in collection: CollectionID) -> Set<DocumentID> {
         Set(documents.values.filter { $0.collectionID == collection && filter.isMet(by: $0) }.map(\.id))
     }

@@ -17,6 +17,14 @@ extension TextEmbedder {
     }
 }
 
+/// Reads a question and a text together and says how well the one answers the other: a cross-encoder.
+package protocol TextReranker: Sendable {
+    /// Whose scores these are: caches keep those of one apart from another's.
+    var name: String { get }
+    /// One score a text, higher is better. Throws `overloaded`, `unavailable`, `deadlineExceeded`.
+    func scores(of texts: [String], for question: String, within limit: Duration) async throws -> [Double]
+}
+
 /// Writes answers with a language model.
 package protocol AnswerWriter: Sendable {
     /// The model's name, for the answer's `generator`.

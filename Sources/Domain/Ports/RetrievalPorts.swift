@@ -23,6 +23,8 @@ package protocol PassageIndex: Sendable {
     func passages(
         _ chunks: [ChunkID], in collection: CollectionID, for permissions: PermissionSet
     ) async throws -> [Passage]
+    /// What stands there, as far as the documents still have these versions.
+    func texts(of stretches: [DocumentStretch], in collection: CollectionID) async throws -> [DocumentStretch: String]
     /// Documents that meet the filter.
     func documents(matching filter: MetadataFilter, in collection: CollectionID) async throws -> Set<DocumentID>
 }

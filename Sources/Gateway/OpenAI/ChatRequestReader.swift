@@ -44,7 +44,7 @@ struct ChatQuestion: Sendable {
         let collection = members["collection"] == nil ? model.collection : read.collection
         return Question(
             text: text, collection: collection, topK: read.topK, filter: read.filter, permissions: read.permissions,
-            mode: read.mode, denseWeight: read.denseWeight)
+            mode: read.mode, denseWeight: read.denseWeight, preferences: read.preferences)
     }
 
     private static func flag(_ value: JSONValue?, _ name: String) throws(OpenAIError) -> Bool {

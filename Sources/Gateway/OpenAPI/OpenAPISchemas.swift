@@ -146,7 +146,8 @@ enum OpenAPISchemas {
         "question": ["type": "string", "minLength": 1, "maxLength": JSONValue(Question.maximumLength)],
         "collection": string, "filters": anyObject, "permissions": strings, "explain": boolean,
         "mode": choice(RetrievalMode.self),
-        "dense_weight": share,
+        "dense_weight": share, "rerank": boolean, "join_neighbours": boolean, "drop_near_duplicates": boolean,
+        "diversity": ["type": "number", "minimum": 0, "maximum": 1],
         "top_k": ["type": "integer", "minimum": 1, "maximum": JSONValue(Question.maximumTopK)],
         "wait_for_version": ["type": "integer", "minimum": 0, "maximum": JSONValue(Int(Int32.max))],
     ]

@@ -32,12 +32,8 @@ struct AnswerCache: Sendable {
     /// Nil where nothing shall be kept: an explanation is about one run.
     private func key(_ question: Question, _ collection: CollectionID, _ version: Int) -> String? {
         guard isOn, !question.explain else { return nil }
-        let normalized = Question(
-            text: question.text.split(whereSeparator: \.isWhitespace).joined(separator: " "),
-            collection: .id(collection), topK: question.topK, filter: question.filter,
-            permissions: question.permissions, mode: question.mode, denseWeight: question.denseWeight)
         let facts: JSONValue = [
-            "question": RetrievalWire.encode(normalized), "version": JSONValue(version),
+            "question": RetrievalWire.encode(question.normalized(in: collection)), "version": JSONValue(version),
             "generator": .string(generator),
         ]
         return (try? SHA256.hexadecimalDigest(facts.bytes)).map { "answer:1:" + $0 }

@@ -10,7 +10,10 @@ extension ScoredPassage {
             "heading_path": .array(passage.headingPath.map(JSONValue.string)),
             "start": JSONValue(passage.range.lowerBound), "end": JSONValue(passage.range.upperBound),
             "text": .string(passage.text), "metadata": .object(passage.metadata), "score": .number(scores.fused),
-            "scores": ["dense": JSONValue(scores.dense), "lexical": JSONValue(scores.lexical)],
+            "scores": [
+                "dense": JSONValue(scores.dense), "lexical": JSONValue(scores.lexical),
+                "rerank": JSONValue(scores.rerank),
+            ],
             "suspicious": .bool(PassageSuspicion.isSuspicious(passage)),
         ]
     }

@@ -13,6 +13,7 @@ enum QuestionReader {
         let mode = fields.optional("mode", JSONFieldKind<RetrievalMode>.choice) ?? .hybrid
         let denseWeight = fields.optional("dense_weight", .number(in: 0...1))
         let explain = fields.optional("explain", .bool) ?? false
+        let preferences = PassagePreferencesWire.read(&fields)
         var filter: MetadataFilter?
         if let object = fields.optional("filters", .object) {
             var reader = FilterReader()
@@ -25,7 +26,7 @@ enum QuestionReader {
         let minimumVersion = fields.optional("wait_for_version", .integer(in: 0...Int(Int32.max)))
         return Question(
             text: text, collection: collection ?? .defaultCollection, topK: topK, filter: filter,
-            permissions: permissions, mode: mode, denseWeight: denseWeight, explain: explain,
+            permissions: permissions, mode: mode, denseWeight: denseWeight, preferences: preferences, explain: explain,
             minimumVersion: minimumVersion)
     }
 

@@ -29,7 +29,8 @@ package struct TuneCollection: Sendable {
         let present = try await settings().present
         progress("asking \(set.queries.count) judged questions with \(Self.weights.count) weights")
         let values = try await values(set, in: collection, present)
-        return TuningResult(choices: [("judged questions", WeightChoice(values, present: present))], values: [values])
+        return TuningResult(
+            choices: [("judged questions", WeightChoice(values, present: present.value))], values: [values])
     }
 
     /// From questions made of the collection's own sentences, asked of a collection made for it.
@@ -60,7 +61,7 @@ package struct TuneCollection: Sendable {
     }
 
     private func learn(
-        from questions: SyntheticQuestions, in scratch: String, _ present: Double
+        from questions: SyntheticQuestions, in scratch: String, _ present: PresentWeight
     ) async throws -> TuningResult {
         progress("bringing \(questions.removed.corpus.count) passages into a collection of their own")
         try await EvaluateDataset(api: api, collection: scratch).ingest(questions.removed)
@@ -69,7 +70,7 @@ package struct TuneCollection: Sendable {
         for (name, set) in [("sentences taken out", questions.removed), ("words of sentences", questions.halved)] {
             progress("\(name): \(set.queries.count) questions with \(Self.weights.count) weights")
             let values = try await values(set, in: scratch, present)
-            choices.append((name, WeightChoice(values, present: present)))
+            choices.append((name, WeightChoice(values, present: present.value)))
             all.append(values)
         }
         return TuningResult(choices: choices, values: all)
@@ -77,12 +78,13 @@ package struct TuneCollection: Sendable {
 
     /// By weight, each question's figure.
     private func values(
-        _ set: BEIRDataset, in collection: String, _ present: Double
+        _ set: BEIRDataset, in collection: String, _ present: PresentWeight
     ) async throws -> [Double: [Double]] {
         let evaluation = EvaluateDataset(api: api, collection: collection)
         var values: [Double: [Double]] = [:]
-        for weight in Set(Self.weights + [present]).sorted() {
-            let ranked = try await evaluation.rank(set, mode: .hybrid, depth: Self.depth, denseWeight: weight)
+        for weight in Set(Self.weights + [present.value]).sorted() {
+            let ranked = try await evaluation.rank(
+                set, mode: .hybrid, depth: Self.depth, denseWeight: weight == present.value ? present.own : weight)
             values[weight] = EvaluationReport("\(weight)", ranked, of: set, metrics: [Self.metric]).values[Self.metric]
         }
         return values
@@ -102,11 +104,22 @@ package struct TuneCollection: Sendable {
         return read.sorted { $0.id < $1.id }.map { ($0.title, $0.text) }
     }
 
-    private func settings() async throws -> (language: TextLanguage, present: Double) {
+    private func settings() async throws -> (language: TextLanguage, present: PresentWeight) {
         let collection = try await api.get(path)
         let language = collection["language"]?.string.flatMap(TextLanguage.init) ?? .english
-        return (language, collection["dense_weight"]?.double ?? ConvexFusion.usualDenseWeight(for: language))
+        return (language, PresentWeight(own: collection["dense_weight"]?.double, language))
     }
 
     private var path: String { "/v1/collections/\(PercentEncoding.segment(collection))" }
+}
+
+/// The weight that is in use. A collection without one of its own is asked without: the service's follows each question.
+private struct PresentWeight {
+    let own: Double?
+    let value: Double
+
+    init(own: Double?, _ language: TextLanguage) {
+        self.own = own
+        value = own ?? ConvexFusion.usualDenseWeight(for: language)
+    }
 }

@@ -77,6 +77,12 @@ struct ReplicatedPassageIndex: PassageIndex {
         }
     }
 
+    func texts(
+        of stretches: [DocumentStretch], in collection: CollectionID
+    ) async throws -> [DocumentStretch: String] {
+        try await routing.read(collection, replica, primary) { try await $0.texts(of: stretches, in: collection) }
+    }
+
     func documents(matching filter: MetadataFilter, in collection: CollectionID) async throws -> Set<DocumentID> {
         try await routing.read(collection, replica, primary) {
             try await $0.documents(matching: filter, in: collection)

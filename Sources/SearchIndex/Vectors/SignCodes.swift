@@ -5,9 +5,6 @@ import Glibc
 /// estimated without bias and with a known spread (RaBitQ; Gao and Long, arXiv 2405.12497), which tells what need not be
 /// looked at more closely.
 struct SignCodes: Sendable {
-    /// A product is above its estimate by more than this many standard deviations in 1 of 700 cases.
-    private static let deviations: Float = 3
-
     let width: Int
     let rotation: Rotation
     private let centre: [Float]
@@ -85,7 +82,9 @@ struct SignCodes: Sendable {
 
     /// Makes the question ready for this segment's codes and hands it to `body`, for the call's duration. Estimates lack
     /// `common`.
-    func withQuery<Result>(_ query: VectorQuery, _ body: (vector_sign_query) -> Result) -> Result {
+    func withQuery<Result>(
+        _ query: VectorQuery, _ look: VectorLook = .usual, _ body: (vector_sign_query) -> Result
+    ) -> Result {
         var values = query.values
         var alongCentre: Float = 0
         var squared: Float = 0
@@ -101,7 +100,7 @@ struct SignCodes: Sendable {
             body(
                 vector_sign_query(
                     planes: planes.baseAddress, words: width / 64, step: 2 * step, low: 2 * lowest,
-                    total: values.reduce(0, +), margin: Self.deviations * squared.squareRoot()))
+                    total: values.reduce(0, +), margin: look.deviations * squared.squareRoot()))
         }
     }
 

@@ -35,13 +35,17 @@ package struct VectorIndex: SearchIndex {
     /// - Parameters:
     ///   - vector: of unit length.
     ///   - allowed: only chunks of these documents, where given.
-    package func search(_ vector: [Float], limit: Int, allowed: DocumentSelection? = nil) async -> [ScoredChunk] {
+    ///   - look: how closely.
+    package func search(
+        _ vector: [Float], limit: Int, allowed: DocumentSelection? = nil, look: VectorLook = .usual
+    ) async -> [ScoredChunk] {
         guard vector.count == dimension, limit > 0 else { return [] }
         let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
         let floor = ScanFloor()
         let scans = segments.parts.flatMap { part in
             VectorScan.split(
-                part, allowed: allowed?.slots(in: part.segment.roster), limit: limit, floor: floor)
+                part, allowed: allowed?.slots(in: part.segment.roster), limit: limit, floor: floor,
+                look: look)
         }
         var found: [ScoredChunk] = []
         if count <= VectorScan.largest {

@@ -14,22 +14,25 @@ struct VectorScan: Sendable {
     let allowed: SlotSet?
     let limit: Int
     let floor: ScanFloor
+    var look = VectorLook.usual
     var kernel = VectorKernel.best
 
     /// The scans that together look through one part.
     static func split(
-        _ part: SegmentedIndex<VectorSegment>.Part, allowed: SlotSet?, limit: Int, floor: ScanFloor
+        _ part: SegmentedIndex<VectorSegment>.Part, allowed: SlotSet?, limit: Int, floor: ScanFloor,
+        look: VectorLook = .usual
     ) -> [VectorScan] {
         let count = part.segment.roster.count
         return stride(from: 0, to: count, by: largest).map { start in
             VectorScan(
-                part: part, range: start..<min(start + largest, count), allowed: allowed, limit: limit, floor: floor)
+                part: part, range: start..<min(start + largest, count), allowed: allowed, limit: limit, floor: floor,
+                look: look)
         }
     }
 
     func run(_ query: VectorQuery) -> [ScoredChunk] {
         var search = VectorSearch(scan: self, query: query)
-        if let signs = part.segment.signs, !isNarrow {
+        if let signs = part.segment.signs, !isNarrow, look != .everyVector {
             scanSigns(signs, &search)
         } else if isNarrow, let allowed {
             search.look(at: allowed.slots.filter(range.contains).map(UInt32.init))
@@ -46,7 +49,7 @@ struct VectorScan: Sendable {
 
     private func scanSigns(_ signs: SignCodes, _ search: inout VectorSearch) {
         let common = signs.common(search.query)
-        signs.withQuery(search.query) { query in
+        signs.withQuery(search.query, look) { query in
             var query = query
             var found = [UInt32](repeating: 0, count: Self.batch)
             var start = range.lowerBound

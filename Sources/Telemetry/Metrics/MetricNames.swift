@@ -33,11 +33,14 @@ extension CounterName {
     package static let questionsRefused = CounterName(
         "rag_questions_refused_total", "Questions refused because more came than could be answered in time.")
     package static let retrievalDegraded = CounterName(
-        "rag_retrieval_degraded_total", "Retrievals that had to do without a leg, by what was away.", labels: ["leg"])
+        "rag_retrieval_degraded_total",
+        "Retrievals that had to do without a part, by what was away: dense, lexical or rerank.", labels: ["leg"])
     package static let retrievalPrimaryReads = CounterName(
         "rag_retrieval_primary_reads_total",
         "Questions and reads that went to the primary although there is a replica: away, stale, unknown or version.",
         labels: ["reason"])
+    package static let recallWidened = CounterName(
+        "rag_retrieval_widened_total", "How often a collection's searches were widened because recall was too low.")
     package static let embeddedTexts = CounterName(
         "rag_embedding_texts_total", "Texts embedded or ranked, by priority.", labels: ["priority"])
     package static let embeddedTokens = CounterName(
@@ -77,6 +80,10 @@ extension GaugeName {
         "rag_retrieval_index_lag_versions",
         "Changes by which the index in memory that lags most is behind what its last question saw in the database, by kind.",
         labels: ["kind"])
+    package static let retrievalRecall = GaugeName(
+        "rag_retrieval_recall",
+        "Share of the ten nearest passages that live searches found, by collection id; `others` beyond 64 collections.",
+        unit: .ratio, labels: ["collection"])
     package static let embeddingQueueTokens = GaugeName(
         "rag_embedding_queue_tokens", "Tokens waiting to be embedded.", unit: .tokens)
     package static let embeddingCacheBytes = GaugeName(
@@ -108,7 +115,7 @@ extension HistogramName {
     package static let languageModelDuration = HistogramName(
         "rag_llm_request_duration_seconds", "Time of calls of the language model.")
     package static let retrievalDuration = HistogramName(
-        "rag_retrieval_duration_seconds", "Time of retrievals, by stage: embed, dense, lexical, fuse, load or total.",
+        "rag_retrieval_duration_seconds", "Time of retrievals, by stage: dense, lexical, fuse, rerank, load or total.",
         labels: ["stage"])
     package static let retrievalCandidates = HistogramName(
         "rag_retrieval_candidates", "Candidates found, by leg.", unit: .none, labels: ["leg"],
@@ -133,13 +140,14 @@ package enum MetricNames {
     private static let counters: [CounterName] = [
         .httpRequests, .httpConnectionsRefused, .httpClientRequests, .postgresErrors, .redisErrors, .cacheRequests,
         .documentsAccepted, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens, .retrievalDegraded,
-        .retrievalPrimaryReads,
+        .retrievalPrimaryReads, .recallWidened,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
         .questionsRefused,
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,
-        .queryCacheEntries, .indexBytes, .indexChunks, .indexLag, .embeddingQueueTokens, .embeddingCacheBytes,
+        .queryCacheEntries, .indexBytes, .indexChunks, .indexLag, .retrievalRecall, .embeddingQueueTokens,
+        .embeddingCacheBytes,
         .jobsRunning,
         .processResidentMemory, .processOpenDescriptors, .processMaximumDescriptors, .processStartTime,
         .questionLimit,

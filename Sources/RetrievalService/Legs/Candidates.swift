@@ -8,6 +8,10 @@ struct DenseCandidates: Sendable {
     var embedded: QuestionEmbedding.Embedded?
     /// Nil where the database was asked.
     var index: VectorIndex?
+    /// How closely vectors in memory were looked at.
+    var look: VectorLook?
+    /// How many documents the filter lets through, where that was asked.
+    var allowedDocuments: Int?
     var duration = Duration.zero
     var isAway = false
 
@@ -20,6 +24,8 @@ struct LexicalCandidates: Sendable {
     let terms: TermFrequencies
     var found: [ScoredChunk] = []
     var index: LexicalIndex?
+    /// How many documents the filter lets through.
+    var allowedDocuments: Int?
     var duration = Duration.zero
     /// Its index has not caught up, and the other leg can do without it.
     var isAway = false

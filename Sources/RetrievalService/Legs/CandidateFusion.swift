@@ -15,7 +15,7 @@ struct CandidateFusion: Sendable {
         if dense.embedded == nil { return 0 }
         if lexical.index == nil { return 1 }
         return question.denseWeight ?? collection.settings.denseWeight
-            ?? ConvexFusion.usualDenseWeight(for: collection.settings.language)
+            ?? ConvexFusion.usualDenseWeight(for: collection.settings.language, nearest: dense.found.first?.score)
     }
 
     /// Every candidate of either leg with the scores of both, best first.

@@ -1,0 +1,28 @@
+package import Domain
+
+/// A cache in this process before one that all processes share. What the shared one knows is kept near for a while.
+package struct LayeredCache: Cache {
+    private let near: MemoryCache
+    private let far: any Cache
+    private let lifetime: Duration
+
+    /// - Parameter lifetime: how long something found in the shared cache is kept near. Keys name versions, so that
+    ///   nothing kept too long is wrong.
+    package init(near: MemoryCache, far: any Cache, lifetime: Duration) {
+        self.near = near
+        self.far = far
+        self.lifetime = lifetime
+    }
+
+    package func value(for key: String) async -> [UInt8]? {
+        if let value = await near.value(for: key) { return value }
+        guard let value = await far.value(for: key) else { return nil }
+        await near.store(value, for: key, lifetime: lifetime)
+        return value
+    }
+
+    package func store(_ value: [UInt8], for key: String, lifetime: Duration) async {
+        await near.store(value, for: key, lifetime: lifetime)
+        await far.store(value, for: key, lifetime: lifetime)
+    }
+}

@@ -1,0 +1,38 @@
+import Domain
+import SearchIndex
+import TextAnalysis
+
+/// Finds a question's chunks by their words.
+struct LexicalLeg: Sendable {
+    /// A question of this leg alone has nothing else to go by.
+    private static let longPatience = Duration.seconds(600)
+
+    let indexes: CollectionIndexes
+    let selections: FilterSelections
+    /// How long a question of both legs waits for an index that is behind.
+    let patience: Duration
+
+    func search(
+        _ question: Question, _ filter: MetadataFilter?, in collection: CollectionState
+    ) async throws -> LexicalCandidates {
+        let start = ContinuousClock.now
+        let terms = TextAnalyzer.of(collection.settings.language).terms(of: question.text)
+        guard question.mode != .dense else { return LexicalCandidates(terms: terms) }
+        let limit = max(RetrievePassages.candidates, question.topK)
+        do {
+            async let selecting = selections.selection(filter, in: collection)
+            let words = try await indexes.words(
+                of: collection, within: question.mode == .hybrid ? patience : Self.longPatience)
+            let allowed = try await selecting
+            let found = words.search(terms, limit: limit, allowed: allowed)
+            return LexicalCandidates(
+                terms: terms, found: found, index: words, allowedDocuments: allowed?.documents.count,
+                duration: .now - start)
+        } catch IndexUnavailable.behind where question.mode == .hybrid && question.minimumVersion == nil {
+            return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
+        } catch is IndexUnavailable {
+            throw ServiceError(
+                .unavailable, "The collection's index is still being read; ask again.", retryAfter: .seconds(1))
+        }
+    }
+}
