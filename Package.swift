@@ -100,7 +100,7 @@ let package = Package(
         room("SearchIndex", ["Domain", "CVectorKernels"]),
 
         // Layer 3: the ports, on real technology.
-        room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto"]),
+        room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto", "CVectorKernels"]),
         room("Coordination", ["Domain", "Redis", "Crypto"]),
         room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", "Crypto", logging]),

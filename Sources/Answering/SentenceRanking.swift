@@ -17,11 +17,21 @@ struct RankedSentence: Sendable {
     }
 }
 
+extension RankedSentence {
+    fileprivate func with(cosine: Double) -> RankedSentence {
+        RankedSentence(sentence: sentence, coverage: coverage, cosine: cosine)
+    }
+}
+
 /// Finds the sentences of the passages that fit the question best, by its words and by its meaning.
 struct SentenceRanking: Sendable {
-    /// Only so many passages are read, and so many sentences embedded.
+    /// Only so many passages are read, so many sentences embedded, and so many of these at first.
     static let passages = 6
-    static let embedded = 12
+    static let embedded = 8
+    static let embeddedFirst = 3
+    /// A cosine that a sentence may have whose words do not say so; and by how much it may pass the best one known.
+    private static let plausibleCosine = 0.5
+    private static let plausibleLead = 0.05
 
     let embedder: any TextEmbedder
     let analyzer: TextAnalyzer
@@ -37,12 +47,22 @@ struct SentenceRanking: Sendable {
             .map { RankedSentence(sentence: $0, coverage: weights.coverage(of: $0), cosine: nil) }
             .sorted { $0.score > $1.score }
             .prefix(Self.embedded)
-        let cosines = try await cosines(question, prefiltered.map(\.sentence))
-        let ranked = prefiltered.enumerated().map { index, candidate in
-            RankedSentence(sentence: candidate.sentence, coverage: candidate.coverage, cosine: cosines?[index])
-        }
+        let ranked = try await withCosines(question, Array(prefiltered))
         return SentenceRankingResult(
             ranked: ranked.sorted { $0.score > $1.score }, sentences: sentences, weights: weights)
+    }
+
+    /// The candidates that may be the best, with their cosines: those that fit best by their words, then those that a plausible
+    /// cosine would lift above them. Embedding is most of an answer's work, and most sentences are out of the question.
+    private func withCosines(_ question: String, _ candidates: [RankedSentence]) async throws -> [RankedSentence] {
+        let first = Array(candidates.prefix(Self.embeddedFirst))
+        guard let cosines = try await cosines(question, first.map(\.sentence)) else { return candidates }
+        let ranked = zip(first, cosines).map { $0.with(cosine: $1) }
+        let best = ranked.map(\.score).max() ?? 0
+        let plausible = max(Self.plausibleCosine, (cosines.max() ?? 0) + Self.plausibleLead)
+        let rest = candidates.dropFirst(Self.embeddedFirst).filter { $0.with(cosine: plausible).score > best }
+        guard let others = try await self.cosines(question, rest.map(\.sentence)) else { return ranked }
+        return ranked + zip(rest, others).map { $0.with(cosine: $1) }
     }
 
     private func cosines(_ question: String, _ sentences: [Sentence]) async throws -> [Double]? {

@@ -58,10 +58,14 @@ package struct RetrievePassages: PassageRetriever {
     /// - Parameter limit: how long readiness may wait for it; zero for not at all.
     package func warmUp(_ roll: any CollectionRoll, within limit: Duration) -> any Dependency {
         IndexWarmUp(roll: roll, limit: limit) { collection in
+            let held = await indexes.count
             _ = try await indexes.words(of: collection, within: limit)
             // Without the embedder nobody knows whose vectors to read: they are, once they are asked for.
-            guard let model = try? await denseLeg.embedding.model(within: .seconds(2)) else { return }
-            _ = try await indexes.vectors(of: collection, by: model, within: limit)
+            if let model = try? await denseLeg.embedding.model(within: .seconds(2)) {
+                _ = try await indexes.vectors(of: collection, by: model, within: limit)
+            }
+            // Where this one took another's place, the next would take a busier one's.
+            return await indexes.count > held
         }
     }
 

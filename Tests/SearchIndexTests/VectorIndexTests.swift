@@ -1,7 +1,8 @@
 import Domain
 import FoundationEssentials
-import SearchIndex
 import Testing
+
+@testable import SearchIndex
 
 @Suite struct VectorIndexTests {
     private static let dimension = 96
@@ -33,6 +34,25 @@ import Testing
         let found = await index.search(question, limit: 10, allowed: DocumentSelection(allowed))
         #expect(found.count == 10)
         #expect(found.allSatisfy { chunk in expected.prefix(12).contains { $0.id == chunk.id } })
+    }
+
+    @Test func `shared out over tasks a search finds what one task finds`() async {
+        var world = RandomVectors(seed: 9, dimension: Self.dimension)
+        let index = index(of: world.clustered(count: 10_000))
+        for _ in 0..<10 {
+            let query = VectorQuery(world.vector(), width: VectorSegment.padded(Self.dimension))
+            let whole = await index.scanned(query, 50, nil, stretch: 10_000).sorted { $0.ranksAbove($1) }
+            let shared = await index.scanned(query, 50, nil, stretch: 1024).sorted { $0.ranksAbove($1) }
+            #expect(shared.prefix(10) == whole.prefix(10))
+            #expect(whole.count >= 50 && shared.count >= 50)
+        }
+    }
+
+    @Test func `one search takes all processors, many take one each, small ones are not shared out`() {
+        #expect(SearchLoad.stretch(100_000, others: 0, processors: 4) == 25_024)
+        #expect(SearchLoad.stretch(100_000, others: 1, processors: 4) == 50_048)
+        #expect(SearchLoad.stretch(100_000, others: 5, processors: 4) >= 100_000)
+        #expect(SearchLoad.stretch(10_000, others: 0, processors: 4) == SearchLoad.shortest)
     }
 
     @Test func `replaced and removed documents are not found`() async {

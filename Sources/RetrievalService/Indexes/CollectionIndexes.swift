@@ -32,6 +32,9 @@ struct CollectionIndexes: Sendable {
         }
     }
 
+    /// How many collections' words are held.
+    var count: Int { get async { await words.count } }
+
     func words(of collection: CollectionState, within patience: Duration) async throws -> LexicalIndex {
         try await words.index(collection.id, atLeast: collection.version, within: patience)
     }

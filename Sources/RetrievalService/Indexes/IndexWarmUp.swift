@@ -9,24 +9,25 @@ package final class IndexWarmUp: Dependency {
     /// For one look at how far it is.
     private static let patience = Duration.milliseconds(200)
 
-    private enum State {
-        case waiting
-        case reading(since: ContinuousClock.Instant)
-        case done
+    private struct State {
+        /// When it was looked at first.
+        var since: ContinuousClock.Instant?
+        var isReading = false
+        var isDone = false
     }
 
     package let name = "indexes"
     package let isRequired = true
     private let roll: any CollectionRoll
     private let limit: Duration
-    private let read: @Sendable (CollectionState) async throws -> Void
-    private let state = Mutex(State.waiting)
+    private let read: @Sendable (CollectionState) async throws -> Bool
+    private let state = Mutex(State())
 
     /// - Parameters:
     ///   - limit: how long readiness may wait; zero for not at all.
-    ///   - read: returns once a collection's indexes are in memory.
+    ///   - read: returns once a collection's indexes are in memory; false where there is no room for more.
     init(
-        roll: any CollectionRoll, limit: Duration, read: @escaping @Sendable (CollectionState) async throws -> Void
+        roll: any CollectionRoll, limit: Duration, read: @escaping @Sendable (CollectionState) async throws -> Bool
     ) {
         self.roll = roll
         self.limit = limit
@@ -46,34 +47,29 @@ package final class IndexWarmUp: Dependency {
     }
 
     private var isDone: Bool {
-        state.withLock { state in
-            switch state {
-            case .done: true
-            case .waiting: false
-            case .reading(let since): .now - since > limit
-            }
-        }
+        state.withLock { state in state.isDone || state.since.map { .now - $0 > limit } ?? false }
     }
 
     private func begin() {
         let isFirst = state.withLock { state in
-            guard case .waiting = state else { return false }
-            state = .reading(since: .now)
+            guard !state.isReading, !state.isDone else { return false }
+            state.since = state.since ?? .now
+            state.isReading = true
             return true
         }
         // For whoever asks later, whichever tenant that is.
         if isFirst { Task { await DataScope.$current.withValue(.every) { await work() } } }
     }
 
-    /// A database that does not answer yet is asked again at the next look.
+    /// A database that does not answer yet is asked again at the next look; a collection that cannot be read is left out.
     private func work() async {
-        do {
-            for collection in try await roll.busiest(limit: Self.collections) { try await read(collection) }
-            state.withLock { $0 = .done }
-        } catch {
-            state.withLock { state in
-                if case .reading = state { state = .waiting }
-            }
+        let collections = try? await roll.busiest(limit: Self.collections)
+        for collection in collections ?? [] {
+            if let hasRoom = try? await read(collection), !hasRoom { break }
+        }
+        state.withLock { state in
+            state.isReading = false
+            state.isDone = collections != nil
         }
     }
 }

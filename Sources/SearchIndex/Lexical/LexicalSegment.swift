@@ -18,20 +18,21 @@ final class LexicalSegment: IndexSegment {
     var byteCount: Int { lengths.count * 4 + terms.count * 20 + postings.count + sequences.byteCount }
 
     convenience init(_ entries: [ChunkTerms], roster: Roster) {
-        var triples: [(term: UInt64, posting: Posting)] = []
-        triples.reserveCapacity(entries.reduce(0) { $0 + $1.terms.entries.count })
+        var occurrences: [TermOccurrence] = []
+        occurrences.reserveCapacity(entries.reduce(0) { $0 + $1.terms.entries.count })
         for (slot, entry) in entries.enumerated() {
             for term in entry.terms.entries {
-                triples.append((term.term, Posting(slot: UInt32(slot), count: term.count)))
+                occurrences.append(TermOccurrence(term: term.term, slot: UInt32(slot), count: term.count))
             }
         }
-        triples.sort { $0.term != $1.term ? $0.term < $1.term : $0.posting.slot < $1.posting.slot }
+        occurrences.sortByTerm()
         var builder = LexicalSegmentBuilder()
         var start = 0
-        while start < triples.count {
-            let term = triples[start].term
-            let end = triples[start...].firstIndex { $0.term != term } ?? triples.count
-            builder.append(term, triples[start..<end].lazy.map(\.posting), count: end - start)
+        while start < occurrences.count {
+            let term = occurrences[start].term
+            let end = occurrences[start...].firstIndex { $0.term != term } ?? occurrences.count
+            let postings = occurrences[start..<end].lazy.map { Posting(slot: $0.slot, count: $0.count) }
+            builder.append(term, postings, count: end - start)
             start = end
         }
         var sequences = TermSequences()

@@ -41,22 +41,25 @@ package struct VectorIndex: SearchIndex {
     ) async -> [ScoredChunk] {
         guard vector.count == dimension, limit > 0 else { return [] }
         let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
+        let found = await SearchLoad.share(count) { await scanned(query, limit, allowed, look, stretch: $0) }
+        return Array(found.sorted { $0.ranksAbove($1) }.prefix(limit))
+    }
+
+    /// - Parameter stretch: how many vectors a task looks through.
+    func scanned(
+        _ query: VectorQuery, _ limit: Int, _ allowed: DocumentSelection?, _ look: VectorLook = .usual, stretch: Int
+    ) async -> [ScoredChunk] {
         let floor = ScanFloor()
-        let scans = segments.parts.flatMap { part in
+        let scans = segments.parts.sorted { $0.liveCount > $1.liveCount }.flatMap { part in
             VectorScan.split(
-                part, allowed: allowed?.slots(in: part.segment.roster), limit: limit, floor: floor,
+                part, into: stretch, allowed: allowed?.slots(in: part.segment.roster), limit: limit, floor: floor,
                 look: look)
         }
-        var found: [ScoredChunk] = []
-        if count <= VectorScan.largest {
-            for scan in scans { found += scan.run(query) }
-        } else {
-            await withTaskGroup(of: [ScoredChunk].self) { group in
-                for scan in scans { group.addTask { scan.run(query) } }
-                for await part in group { found += part }
-            }
+        guard stretch < count else { return scans.reduce(into: []) { $0 += $1.run(query) } }
+        return await withTaskGroup(of: [ScoredChunk].self) { group in
+            for scan in scans { group.addTask { scan.run(query) } }
+            return await group.reduce(into: []) { $0 += $1 }
         }
-        return Array(found.sorted { $0.ranksAbove($1) }.prefix(limit))
     }
 
     /// Cosines of the chunks named, as far as they are known.

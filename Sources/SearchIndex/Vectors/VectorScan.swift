@@ -3,8 +3,6 @@ import Domain
 
 /// A search through a stretch of one segment's vectors.
 struct VectorScan: Sendable {
-    /// Vectors that one processor looks at in a fraction of a millisecond: more are shared out.
-    static let largest = 131_072
     /// Vectors that are filtered by signs together.
     private static let batch = 8192
     private static let firstBatch = 512
@@ -18,14 +16,16 @@ struct VectorScan: Sendable {
     var kernel = VectorKernel.best
 
     /// The scans that together look through one part.
+    ///
+    /// - Parameter stretch: how many vectors each looks through, a multiple of `VECTOR_SIGN_BLOCK`.
     static func split(
-        _ part: SegmentedIndex<VectorSegment>.Part, allowed: SlotSet?, limit: Int, floor: ScanFloor,
+        _ part: SegmentedIndex<VectorSegment>.Part, into stretch: Int, allowed: SlotSet?, limit: Int, floor: ScanFloor,
         look: VectorLook = .usual
     ) -> [VectorScan] {
         let count = part.segment.roster.count
-        return stride(from: 0, to: count, by: largest).map { start in
+        return stride(from: 0, to: count, by: stretch).map { start in
             VectorScan(
-                part: part, range: start..<min(start + largest, count), allowed: allowed, limit: limit, floor: floor,
+                part: part, range: start..<min(start + stretch, count), allowed: allowed, limit: limit, floor: floor,
                 look: look)
         }
     }

@@ -36,7 +36,8 @@ package struct ColdStart: Sendable {
         let port = PortCheck.freePorts().retriever
         let process = ServiceProcess(
             executable: executable, log: "\(logs)/rag-retriever-cold.log",
-            environment: environment.merging(["PORT": String(port)]) { $1 }, stopLimit: .seconds(30))
+            environment: environment.merging(["PORT": String(port), "WARM_UP_SECONDS": "0"]) { $1 },
+            stopLimit: .seconds(30))
         let url = "http://127.0.0.1:\(port)"
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             let start = ContinuousClock.now

@@ -56,7 +56,8 @@ extension RetrievalBenchmark {
     private func addRow(_ name: String, _ rounds: [ClosedLoop.Round], to report: inout RetrievalReport) {
         let percentiles = [50.0, 95, 99].map { rounds.median(percent: $0) }
         report.addLoad(
-            [name, FixedPoint.text(rounds.medianRate, digits: 0)] + percentiles.map { FixedPoint.text($0, digits: 1) })
+            [name, FixedPoint.text(rounds.medianRate, digits: 0)] + percentiles.map { FixedPoint.text($0, digits: 1) }
+                + [FixedPoint.text(100 * rounds.medianRefused, digits: 1)])
         report.note(BenchmarkFigure("full query, \(name), rate", rounds.medianRate, "requests/s"))
         for (percent, value) in zip([50, 95, 99], percentiles) {
             report.note(BenchmarkFigure("full query, \(name), p\(percent)", value, "ms"))

@@ -42,7 +42,7 @@ package struct RetrievalReport: Sendable {
         "chunks", "p50, ms", "p95, ms", "p99, ms", "loaded in, s", "cold: first answer, ms", "indexes complete, s",
         "bytes a chunk", "at most, MiB",
     ]
-    private static let loadHeadings = ["service", "requests/s", "p50, ms", "p95, ms", "p99, ms"]
+    private static let loadHeadings = ["service", "requests/s", "p50, ms", "p95, ms", "p99, ms", "refused, %"]
 
     /// In Markdown, readable as it stands.
     private static func table(_ headings: [String], _ rows: [[String]]) -> String {

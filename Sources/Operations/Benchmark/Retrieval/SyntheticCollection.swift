@@ -34,6 +34,7 @@ struct SyntheticCollection: Sendable {
         let end = Int.random(in: 0..<passages.passages.count, using: &random)
         let share = Float.random(in: 0.3...0.7, using: &random)
         let text = Self.joined(passages.passages[front], passages.passages[end], share)
+            .map { varied($0, &random) }.joined(separator: " ")
         let chunk = Chunk(
             ordinal: ordinal, range: 0..<text.unicodeScalars.count, text: text, headingPath: [], page: nil,
             tokenCount: text.utf8.count / 5)
@@ -42,10 +43,21 @@ struct SyntheticCollection: Sendable {
             terms: TextAnalyzer.english.terms(of: chunk.contextualText(title: title)))
     }
 
-    private static func joined(_ front: [String], _ end: [String], _ share: Float) -> String {
+    /// No sentence stands in two chunks word for word: what is kept of one chunk must not serve another.
+    private func varied(_ sentence: String, _ random: inout SeededGenerator) -> String {
+        var words = sentence.split(separator: " ")
+        let others = passages.passages.randomElement(using: &random)?.randomElement(using: &random) ?? ""
+        guard let place = words.indices.randomElement(using: &random),
+            let other = others.split(separator: " ").randomElement(using: &random)
+        else { return sentence }
+        words[place] = other
+        return words.joined(separator: " ")
+    }
+
+    private static func joined(_ front: [String], _ end: [String], _ share: Float) -> [String] {
         let first = max(1, Int((Float(front.count) * share).rounded()))
         let last = max(1, Int((Float(end.count) * (1 - share)).rounded()))
-        return (front.prefix(first) + end.suffix(last)).joined(separator: " ")
+        return Array(front.prefix(first) + end.suffix(last))
     }
 
     private func between(_ front: Int, _ end: Int, _ share: Float) -> [Float] {

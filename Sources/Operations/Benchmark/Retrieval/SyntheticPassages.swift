@@ -28,14 +28,12 @@ package struct SyntheticPassages: Sendable {
         self.questions = questions
     }
 
-    /// Of judged test sets, in equal parts; nil where they hold too little.
+    /// Of judged test sets, in equal parts, what answers their questions first; nil where they hold too little.
     package init?(_ datasets: [BEIRDataset]) {
-        let longest = datasets.map(\.corpus.count).max() ?? 0
+        let corpora = datasets.map(Self.answersFirst)
         var sentences: [String] = []
-        for place in 0..<longest {
-            for dataset in datasets where place < dataset.corpus.count {
-                sentences += Self.sentences(of: dataset.corpus[place].text)
-            }
+        for place in 0..<(corpora.map(\.count).max() ?? 0) {
+            for corpus in corpora where place < corpus.count { sentences += Self.sentences(of: corpus[place].text) }
         }
         self.init(sentences: sentences, questions: datasets.flatMap(\.queries).map(\.text))
         guard passages.count > 1, !questions.isEmpty else { return nil }
@@ -58,13 +56,12 @@ package struct SyntheticPassages: Sendable {
         self.init(sentences: sentences, questions: questions)
     }
 
-    /// A question that was not asked yet in this run: a known one with two words of some passage.
-    func question(_ number: Int) -> String {
-        var random = SeededGenerator(seed: UInt64(number) &* 0x9E37_79B9)
-        let words = (passages.randomElement(using: &random) ?? []).joined(separator: " ").split(separator: " ")
-            .filter { $0.count > 5 && $0.allSatisfy(\.isLetter) }
-        let extra = words.shuffled(using: &random).prefix(2).joined(separator: " ")
-        return "\(questions[number % questions.count]) \(extra) \(number)"
+    /// A question that was not asked yet in this run.
+    func question(_ number: Int) -> String { "\(questions[number % questions.count]) (\(number))" }
+
+    private static func answersFirst(_ dataset: BEIRDataset) -> [BEIRDataset.Entry] {
+        let answers = Set(dataset.judgements.values.flatMap { grades in grades.filter { $0.value > 0 }.keys })
+        return dataset.corpus.filter { answers.contains($0.id) } + dataset.corpus.filter { !answers.contains($0.id) }
     }
 
     private static func sentences(of text: String) -> [String] {
