@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test func `a parser without memory is a document that takes too much`() async throws {
-        let page = Array("<p>text</p>".utf8)
+        // More than the memory that the process had before its limit was set.
+        let page = Array(String(repeating: "<p>text</p>", count: 3 << 20).utf8)
         let limits = Self.limits(memory: 1 << 20)
         await #expect { _ = try await DocumentParser(limits: limits).parse(page, as: .html) } throws: { error in
             (error as? ServiceError)?.kind == .unreadable

@@ -22,14 +22,19 @@ struct ConfinedParser {
         }
     }
 
+    /// The document comes from a file: a pipe that nobody reads to its end would end this process with the parser's.
     private func run(_ content: [UInt8], _ type: MediaType) async throws -> ParsedDocument {
+        let folder = try await BlockingWork.run { try SharedFolder(PrivateFolder(holding: content)) }
+        defer { withExtendedLifetime(folder) {} }
         do {
+            let document = try FileDescriptor.open(FilePath(folder.file), .readOnly)
             let result = try await Subprocess.run(
                 .path(FilePath(program)),
                 arguments: [
                     ConfinedProcess.flag, String(limits.toolMemoryBytes), String(limits.toolCPUSeconds), "parse",
                     type.rawValue,
-                ], input: .array(content), output: .bytes(limit: 2 * limits.maximumTextBytes), error: .discarded)
+                ], input: .fileDescriptor(document, closeAfterSpawningProcess: true),
+                output: .bytes(limit: 2 * limits.maximumTextBytes), error: .discarded)
             let value = try? JSONValue(parsing: result.standardOutput)
             if result.terminationStatus.isSuccess, let value, let parsed = ParsedDocumentWire.document(from: value) {
                 return parsed

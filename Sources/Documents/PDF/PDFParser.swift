@@ -47,14 +47,3 @@ struct PDFParser {
         return title.isEmpty || isLeftover ? nil : String(title)
     }
 }
-
-/// Carries a folder across awaits; the last holder removes it.
-private final class SharedFolder: Sendable {
-    private let folder: PrivateFolder
-
-    init(_ folder: consuming PrivateFolder) {
-        self.folder = folder
-    }
-
-    var file: String { folder.file }
-}

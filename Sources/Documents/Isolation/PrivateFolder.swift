@@ -9,10 +9,10 @@ struct PrivateFolder: ~Copyable {
     /// Writes `content` into the folder. Throws `unavailable` when the disk does not take it.
     init(holding content: [UInt8]) throws {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(base)/rag-pdf-XXXXXX".utf8CString)
+        var template = Array("\(base)/rag-document-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Self.failure("make a folder in \(base)") }
         let made = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
-        let target = made + "/document.pdf"
+        let target = made + "/document"
         guard Self.write(content, to: target) else {
             let failure = Self.failure("write a document to \(base)")
             Self.remove(target, made)
@@ -46,4 +46,15 @@ struct PrivateFolder: ~Copyable {
     private static func failure(_ what: String) -> ServiceError {
         ServiceError(.unavailable, "The worker could not \(what): \(String(cString: strerror(errno))).")
     }
+}
+
+/// Carries a folder across awaits; the last holder removes it.
+final class SharedFolder: Sendable {
+    private let folder: PrivateFolder
+
+    init(_ folder: consuming PrivateFolder) {
+        self.folder = folder
+    }
+
+    var file: String { folder.file }
 }
