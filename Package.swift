@@ -211,7 +211,7 @@ let package = Package(
             ]),
         tests(
             "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
-        tests("SystemTests", ["Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
+        tests("SystemTests", ["Access", "Storage", "Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
         tests(
             "FaultTests",
             [

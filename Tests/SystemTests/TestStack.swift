@@ -10,8 +10,14 @@ struct TestStack: Sendable {
     let api: RagAPI
     let client: PooledHTTPClient
     let ports: ServicePorts
+    let database: TestDatabase
+    /// The folder of the services' logs.
+    let logs: String
 
-    static func with(_ body: @escaping @Sendable (TestStack) async throws -> Void) async throws {
+    /// - Parameter settings: for all services, on top of where the stores and the model are; `DATABASE_URL` is added to.
+    static func with(settings: [String: String] = [:], _ body: @escaping @Sendable (TestStack) async throws -> Void)
+        async throws
+    {
         let environment = ProcessInfo.processInfo.environment
         guard let model = environment["TEST_MODEL_PATH"], let redis = environment["TEST_REDIS_URL"] else {
             throw MissingStack(
@@ -25,27 +31,33 @@ struct TestStack: Sendable {
                 binaries: try BuiltExecutables.folder(), logs: folder, ports: ports,
                 environment: [
                     "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
-                ])
+                ].merging(settings) { $0.hasPrefix("postgres") ? $0 + $1 : $1 })
             try await stack.run { _ in
                 let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: .seconds(60))
-                try await body(TestStack(api: RagAPI(client: client), client: client, ports: ports))
+                try await body(
+                    TestStack(
+                        api: RagAPI(client: client), client: client, ports: ports, database: database, logs: folder))
             }
         }
     }
 
     /// Status and JSON of any request.
     func send(
-        _ method: HTTPMethod, _ target: String, _ body: String = "", type: String = "application/json"
+        _ method: HTTPMethod, _ target: String, _ body: String = "", type: String = "application/json",
+        headers: [String: String] = [:]
     ) async throws -> (status: Int, json: JSONValue, text: String) {
-        try await send(method, target, Array(body.utf8), type: type)
+        try await send(method, target, Array(body.utf8), type: type, headers: headers)
     }
 
     func send(
-        _ method: HTTPMethod, _ target: String, _ body: [UInt8], type: String
+        _ method: HTTPMethod, _ target: String, _ body: [UInt8], type: String,
+        headers: [String: String] = [:]
     ) async throws -> (status: Int, json: JSONValue, text: String) {
+        var all = HTTPHeaders(["Content-Type": type])
+        for (name, value) in headers { all[name] = value }
         let answer = try await client.send(
             HTTPClientRequest(
-                method, target, headers: HTTPHeaders(["Content-Type": type]), body: body, timeout: .seconds(240),
+                method, target, headers: all, body: body, timeout: .seconds(240),
                 isIdempotent: false))
         let json = (try? JSONValue(parsing: answer.body)) ?? .null
         return (answer.status, json, String(decoding: answer.body, as: UTF8.self))
