@@ -66,6 +66,7 @@ module "secrets" {
     database-url         = "PostgreSQL, for api, retriever, worker and ragctl"
     database-replica-url = "A replica of PostgreSQL, for the retriever; the database itself where there is none"
     redis-url            = "Redis, for api, retriever and worker"
+    redis-ca             = "Who vouches for Redis: Memorystore has an authority of its own"
     backup-key           = "What dumps are encrypted with; never drawn anew, or old dumps could not be read"
     auth-secret          = "What API keys are digested with; another one makes all keys void"
     llm-api-key          = "The language model's key, put in by hand"
@@ -74,7 +75,8 @@ module "secrets" {
   values = {
     database-url         = "${local.database_login}@${module.cloud_sql.endpoint}/${local.database_path}"
     database-replica-url = "${local.database_login}@${try(module.cloud_sql.replica_endpoints[0], module.cloud_sql.endpoint)}/${local.database_path}"
-    redis-url            = "rediss://:${module.memorystore.auth_string}@${module.memorystore.endpoint}/0"
+    redis-url            = "rediss://:${module.memorystore.auth_string}@${module.memorystore.endpoint}/0?ca_file=/run/secrets/rag/redis-ca"
+    redis-ca             = module.memorystore.server_ca
     backup-key           = ephemeral.random_password.backup.result
     auth-secret          = ephemeral.random_password.auth.result
   }
@@ -83,6 +85,7 @@ module "secrets" {
     database-url         = local.login_version
     database-replica-url = local.login_version
     redis-url            = var.credentials_version
+    redis-ca             = var.credentials_version
     backup-key           = 1
     auth-secret          = 1
   }

@@ -49,7 +49,9 @@ imagePullSecrets:
 
 {{- define "rag.secretVariables" -}}
 {{- range include "rag.secretFiles" . | fromYamlArray }}
+{{- if .variable }}
 - {name: {{ .variable }}, value: /run/secrets/rag/{{ .file }}}
+{{- end }}
 {{- end }}
 {{- end -}}
 

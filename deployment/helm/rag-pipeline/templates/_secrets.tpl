@@ -6,7 +6,10 @@
 {{- $wanted = append $wanted $keys.databaseURL -}}
 {{- if .Values.postgresql.replica -}}{{- $wanted = append $wanted $keys.databaseReplicaURL -}}{{- end -}}
 {{- end -}}
-{{- if ne .Values.redis.mode "none" -}}{{- $wanted = append $wanted $keys.redisURL -}}{{- end -}}
+{{- if ne .Values.redis.mode "none" -}}
+{{- $wanted = append $wanted $keys.redisURL -}}
+{{- if .Values.redis.privateAuthority -}}{{- $wanted = append $wanted $keys.redisCA -}}{{- end -}}
+{{- end -}}
 {{- if eq .Values.redis.mode "sentinel" -}}{{- $wanted = append $wanted $keys.redisPassword -}}{{- end -}}
 {{- if and (eq .Values.llm.provider "openai") .Values.llm.apiKey -}}{{- $wanted = append $wanted $keys.llmAPIKey -}}{{- end -}}
 {{- if and .Values.backup.enabled .Values.backup.encrypted -}}{{- $wanted = append $wanted $keys.backupKey -}}{{- end -}}

@@ -47,7 +47,8 @@
 {{- end -}}
 {{- end -}}
 
-{{/* A list: root, name. Which secrets a pod mounts, as a YAML list of {variable, secret, key, file}. */}}
+{{/* A list: root, name. Which secrets a pod mounts, as a YAML list of {variable, secret, key, file}. A file
+     without a variable is named by what stands in another. */}}
 {{- define "rag.secretFiles" -}}
 {{- $root := index . 0 -}}
 {{- $name := index . 1 -}}
@@ -66,6 +67,9 @@
 {{- end -}}
 {{- if and (has $name (list "api" "retriever" "worker")) (ne $root.Values.redis.mode "none") -}}
 {{- $files = append $files (dict "variable" "REDIS_URL_FILE" "file" "redis-url" "secret" $secret "key" $keys.redisURL) -}}
+{{- if $root.Values.redis.privateAuthority -}}
+{{- $files = append $files (dict "file" "redis-ca" "secret" $secret "key" $keys.redisCA) -}}
+{{- end -}}
 {{- end -}}
 {{- if and (eq $name "api") (eq $root.Values.llm.provider "openai") $root.Values.llm.apiKey -}}
 {{- $files = append $files (dict "variable" "LLM_API_KEY_FILE" "file" "llm-api-key" "secret" $secret "key" $keys.llmAPIKey) -}}

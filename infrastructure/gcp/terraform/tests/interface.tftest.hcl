@@ -29,8 +29,8 @@ run "kubernetes_is_handed_out" {
   }
 
   assert {
-    condition     = toset(keys(output.buckets)) == toset(["documents", "backups"]) && toset(keys(output.secret_names)) == toset(["database-url", "database-replica-url", "redis-url", "backup-key", "auth-secret", "llm-api-key"])
-    error_message = "There are two buckets and six secrets."
+    condition     = toset(keys(output.buckets)) == toset(["documents", "backups"]) && toset(keys(output.secret_names)) == toset(["database-url", "database-replica-url", "redis-url", "redis-ca", "backup-key", "auth-secret", "llm-api-key"])
+    error_message = "There are two buckets and seven secrets: the cache has an authority of its own."
   }
 
   assert {

@@ -15,8 +15,8 @@ output "auth_string" {
 }
 
 output "server_ca" {
-  description = "Certificate of Google's authority that signs the cache's, for clients to check."
-  value       = try(google_redis_instance.this.server_ca_certs[0].cert, "")
+  description = "Certificates of Google's authorities that sign the cache's, for clients to check; two while they change."
+  value       = join("\n", [for authority in google_redis_instance.this.server_ca_certs : authority.cert])
 }
 
 output "posture" {
