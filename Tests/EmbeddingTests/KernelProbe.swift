@@ -22,16 +22,21 @@ struct KernelProbe {
 
     init(_ name: String) throws { kernel = try Kernel.named(name) }
 
+    /// Where a product goes: over the numbers that it is added to, beside nothing, or to bf16.
+    enum Target {
+        case sum, floats, halves
+    }
+
     /// activation(input x weights + bias) + residual, the weights in `format`.
     func product(
-        _ shape: Shape, _ format: embedding_format, _ activation: embedding_activation, inHalves: Bool = false
+        _ shape: Shape, _ format: embedding_format, _ activation: embedding_activation, to target: Target = .sum
     ) throws -> [Float] {
         let weights = Self.numbers(shape.columns * shape.depth, seed: 1)
         let matrix = MatrixShape(columns: shape.columns, depth: shape.depth, format: format, kernel: kernel)
         let layer = try layer(matrix, weights, bias: Self.numbers(shape.columns, seed: 2))
         let input = Self.exact(shape, format, groups: matrix.groups)
-        let residual = inHalves ? nil : Self.numbers(shape.rows * shape.columns, seed: 7)
-        return try apply(layer, input, shape.rows, activation, residual)
+        let residual = target == .sum ? Self.numbers(shape.rows * shape.columns, seed: 7) : nil
+        return try apply(layer, input, shape.rows, activation, residual, inHalves: target == .halves)
     }
 
     func layer(_ shape: MatrixShape, _ weights: [Float], bias: [Float]) throws -> LinearLayer {
@@ -42,9 +47,10 @@ struct KernelProbe {
             [(weights: tensor(weights), bias: tensor(bias))], shape, memory: WeightMemory(bytes: shape.bytes))
     }
 
-    /// Written over the residual, or as bf16 where there is none.
+    /// Written over the residual, where there is one.
     func apply(
-        _ layer: LinearLayer, _ input: [Float], _ rows: Int, _ activation: embedding_activation, _ residual: [Float]?
+        _ layer: LinearLayer, _ input: [Float], _ rows: Int, _ activation: embedding_activation, _ residual: [Float]?,
+        inHalves: Bool = false
     ) throws -> [Float] {
         var input = input
         let pages = try ZeroedPages(bytes: ConvertedRows.bytes(rows: rows, layer.shape))
@@ -53,7 +59,7 @@ struct KernelProbe {
         return input.withUnsafeMutableBufferPointer { values -> [Float] in
             guard let start = values.baseAddress else { return [] }
             let prepared = layer.input(start, rows: rows, converted)
-            guard var output = residual else {
+            if inHalves {
                 var halves = [UInt16](repeating: 0, count: rows * layer.shape.columns)
                 halves.withUnsafeMutableBufferPointer { halves in
                     guard let start = halves.baseAddress else { return }
@@ -61,10 +67,12 @@ struct KernelProbe {
                 }
                 return halves.map { Float(bitPattern: UInt32($0) << 16) }
             }
+            var output = residual ?? [Float](repeating: 0, count: rows * layer.shape.columns)
             output.withUnsafeMutableBufferPointer { output in
                 guard let start = output.baseAddress else { return }
                 layer.apply(
-                    prepared, rows: rows, activation: activation, residual: UnsafePointer(start), to: .floats(start))
+                    prepared, rows: rows, activation: activation,
+                    residual: residual == nil ? nil : UnsafePointer(start), to: .floats(start))
             }
             return output
         }

@@ -10,16 +10,20 @@ struct KernelTests {
     private static let shapes: [KernelProbe.Shape] = [
         .init(1, 1, 1), .init(2, 7, 5), .init(7, 33, 47), .init(9, 384, 49), .init(13, 100, 96), .init(16, 64, 32),
         .init(17, 130, 33), .init(35, 768, 40), .init(97, 31, 130),
+        .init(18, 576, 64), .init(40, 384, 96),
     ]
 
     @Test(arguments: fast, shapes)
     func `multiplication agrees with portable C`(name: String, shape: KernelProbe.Shape) throws {
         for format in Self.formats {
             for activation in [EMBEDDING_ACTIVATION_NONE, EMBEDDING_ACTIVATION_GELU, EMBEDDING_ACTIVATION_GELU_TANH] {
-                let expected = try KernelProbe("portable").product(shape, format, activation)
-                let result = try KernelProbe(name).product(shape, format, activation)
-                let isBrief = format != EMBEDDING_F32 && activation == EMBEDDING_ACTIVATION_GELU
-                #expect(KernelProbe.farthest(expected, result) < (isBrief ? 1.3e-4 : 3e-5), "format \(format.rawValue)")
+                for target in [KernelProbe.Target.sum, .floats] {
+                    let expected = try KernelProbe("portable").product(shape, format, activation, to: target)
+                    let result = try KernelProbe(name).product(shape, format, activation, to: target)
+                    let isBrief = format != EMBEDDING_F32 && activation == EMBEDDING_ACTIVATION_GELU
+                    let far = KernelProbe.farthest(expected, result)
+                    #expect(far < (isBrief ? 1.3e-4 : 3e-5), "format \(format.rawValue), \(target)")
+                }
             }
         }
     }
@@ -27,9 +31,11 @@ struct KernelTests {
     @Test(arguments: fast, shapes)
     func `results are rounded to bf16 alike`(name: String, shape: KernelProbe.Shape) throws {
         for format in [EMBEDDING_BF16, EMBEDDING_INT8] {
-            let expected = try KernelProbe("portable").product(shape, format, EMBEDDING_ACTIVATION_RELU, inHalves: true)
-            let result = try KernelProbe(name).product(shape, format, EMBEDDING_ACTIVATION_RELU, inHalves: true)
-            #expect(KernelProbe.farthest(expected, result) <= 1.0 / 128, "format \(format.rawValue)")
+            for activation in [EMBEDDING_ACTIVATION_NONE, EMBEDDING_ACTIVATION_GELU, EMBEDDING_ACTIVATION_RELU] {
+                let expected = try KernelProbe("portable").product(shape, format, activation, to: .halves)
+                let result = try KernelProbe(name).product(shape, format, activation, to: .halves)
+                #expect(KernelProbe.farthest(expected, result) <= 1.0 / 128, "format \(format.rawValue)")
+            }
         }
     }
 

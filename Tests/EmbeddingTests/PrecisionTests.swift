@@ -4,9 +4,16 @@ import Testing
 
 /// What precision costs, measured on the golden texts as the cosine to the float32 reference.
 struct PrecisionTests {
-    @Test(arguments: [(Precision.bf16, 0.9999, 0.9999), (.int8, 0.997, 0.9994), (.mixed, 0.998, 0.9995)])
-    func `a precision keeps its promise`(precision: Precision, least: Double, mean: Double) async throws {
-        let engine = try EmbeddingEngine(folder: ModelFolder.path, precision: precision, limits: .init(threads: 2))
+    /// Every way in which whole numbers are multiplied is coarse in its own way.
+    @Test(
+        arguments: Kernel.supported.map(\.name).filter { $0 != "portable" },
+        [(Precision.bf16, 0.9999, 0.9999), (.int8, 0.997, 0.9995), (.mixed, 0.999, 0.9995)])
+    func `a precision keeps its promise on each kernel`(
+        kernel: String, promise: (precision: Precision, least: Double, mean: Double)
+    ) async throws {
+        let (precision, least, mean) = promise
+        let engine = try EmbeddingEngine(
+            folder: ModelFolder.path, kernel: kernel, precision: precision, limits: .init(threads: 2))
         defer { engine.stop() }
         #expect(engine.description.precision == precision)
         let cosines = try await Golden.cosines(engine, Golden.cases("embeddings.json"))

@@ -23,8 +23,11 @@ struct EncoderPlan: Sendable {
         func shape(_ columns: Int, _ depth: Int, _ format: embedding_format) -> MatrixShape {
             MatrixShape(columns: columns, depth: depth, format: format, kernel: kernel)
         }
+        var queryKeyValue = shape(3 * width, width, precision.format)
+        // What is coarse here is coarse in all that follows.
+        if precision == .mixed { queryKeyValue.groupDepth = 128 }
         return Shapes(
-            queryKeyValue: shape(3 * width, width, precision.format),
+            queryKeyValue: queryKeyValue,
             attentionOutput: shape(width, width, precision.format),
             intermediate: shape(wide, width, precision.format),
             output: shape(width, wide, precision.outputFormat))

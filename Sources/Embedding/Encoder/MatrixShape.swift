@@ -6,10 +6,9 @@ struct MatrixShape: Sendable {
     let depth: Int
     let format: embedding_format
     let kernel: Kernel
-
-    /// Inputs that share an int8 scale: a few large values then coarsen their own part of the depth only. Half of it
-    /// costs 1 to 3 % (AMX: 7 to 11 %) and takes a third off the error; finer gains little.
-    private static let groupDepth = 192
+    /// Inputs that share an int8 scale: a few large values then coarsen their own part of the depth only. Half of the
+    /// hidden size costs 1 to 3 % (AMX: 7 to 11 %) and takes a third off the error; finer gains little.
+    var groupDepth = 192
 
     var layout: embedding_layout { kernel.layout(format) }
 
@@ -20,14 +19,12 @@ struct MatrixShape: Sendable {
 
     /// Parts of the depth with int8 scales of their own.
     var groups: Int {
-        let groups = Self.mostGroups(depth: depth)
+        let groups = depth / groupDepth
         guard format == EMBEDDING_INT8, groups > 1, depth % groups == 0, depth / groups % layout.depth_step == 0 else {
             return 1
         }
         return groups
     }
-
-    static func mostGroups(depth: Int) -> Int { max(1, depth / groupDepth) }
 
     var panelBytes: Int { withUnsafePointer(to: layout) { embedding_packed_bytes($0, format, columns, depth) } }
 

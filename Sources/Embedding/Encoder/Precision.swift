@@ -9,7 +9,8 @@ package enum Precision: String, Sendable, Hashable, CaseIterable {
     case bf16
     /// A quarter of it; cosine above 0.997, on average above 0.9995.
     case int8
-    /// int8 but for the second feed-forward matrix, the most sensitive one, in bf16; cosine above 0.998.
+    /// int8, with finer scales where attention begins, but for the second feed-forward matrix, the most sensitive one,
+    /// in bf16; cosine above 0.999.
     case mixed
 
     /// bf16 where the processor multiplies it faster than float32.

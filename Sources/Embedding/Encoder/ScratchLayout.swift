@@ -26,7 +26,8 @@ struct ScratchLayout {
         hidden = take(rows * width * MemoryLayout<Float>.stride)
         context = take(rows * width * MemoryLayout<Float>.stride)
         queryKeyValue = take(rows * width * 3 * (halves ? 2 : 4))
-        narrow = take(ConvertedRows.bytes(rows: rows, shapes.queryKeyValue))
+        let shapesOfHidden = [shapes.queryKeyValue, shapes.attentionOutput, shapes.intermediate]
+        narrow = take(shapesOfHidden.map { ConvertedRows.bytes(rows: rows, $0) }.max() ?? 0)
         converted = take(ConvertedRows.bytes(rows: convertedRows, shapes.output))
         wide = take(writesWide ? block * plan.configuration.intermediateSize * MemoryLayout<Float>.stride : 0)
         attention = take(
