@@ -41,6 +41,14 @@ struct BatchQueueTests {
         test.computation.letPass(4)
     }
 
+    @Test func `what is more than a batch for each thread is cut into even rounds`() async throws {
+        let test = try QueueUnderTest(threads: 2, batchTokens: 200)
+        let request = test.request((1...12).map(Int32.init), tokens: 50)
+        #expect(await test.computation.batches(2).map(\.count) == [3, 3])
+        test.computation.letPass(12)
+        _ = try await request.value
+    }
+
     @Test func `a text longer than a batch is a batch of its own`() async throws {
         let test = try QueueUnderTest(batchTokens: 4)
         _ = await test.occupy()

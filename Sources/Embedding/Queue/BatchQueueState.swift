@@ -46,12 +46,21 @@ struct BatchQueueState {
         _ continuation: RequestTable.Completion
     ) -> Int {
         table.add(id, texts, tokens: tokens, deadline, continuation)
-        let share = max(BatchLimits.smallestShare, (waitingTokens + limits.threads - 1) / limits.threads)
+        let share = self.share(priority)
         switch priority {
         case .query: queries.append(id, texts, share: share)
         case .bulk: bulk.append(id, texts, share: share)
         }
         return wake(min(texts.count, (tokens + share - 1) / share))
+    }
+
+    /// What each thread takes at once of all that waits, in as few rounds as batches of the largest size allow: so all
+    /// threads come to the end together.
+    private func share(_ priority: BatchPriority) -> Int {
+        let most = batchTokens(priority == .query ? BatchLimits.longestQuestions : BatchLimits.longestBatch)
+        let rounds = (waitingTokens + limits.threads * most - 1) / (limits.threads * most)
+        let batches = limits.threads * max(1, rounds)
+        return max(BatchLimits.smallestShare, (waitingTokens + batches - 1) / batches)
     }
 
     private mutating func wake(_ wanted: Int) -> Int {
