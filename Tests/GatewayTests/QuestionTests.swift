@@ -53,6 +53,23 @@ struct QuestionTests {
         #expect(reply.json["usage"] == ["prompt_tokens": 11, "completion_tokens": 4])
     }
 
+    @Test(arguments: ["0", "-1", "101", "10000", "1e9", "2.5", "\"5\"", "true", "[]", "99999999999999999999"])
+    func `an impossible top_k is refused and named`(topK: String) async throws {
+        for path in ["/v1/search", "/query"] {
+            let body = try JSONValue(parsing: Array("{\"question\": \"Why?\", \"top_k\": \(topK)}".utf8))
+            let reply = try await GatewayUnderTest().send(.post, path, body)
+            #expect(reply.status == 422 && reply.pointers == ["/top_k"], "\(topK)")
+        }
+    }
+
+    @Test func `10,000 words are refused, 8,000 characters are not`() async throws {
+        let words = String(repeating: "word ", count: 10_000)
+        let refused = try await GatewayUnderTest().send(.post, "/query", ["question": .string(words)])
+        #expect(refused.status == 422 && refused.pointers == ["/question"])
+        let longest = String(repeating: "é", count: 8_000)
+        #expect(try await GatewayUnderTest().send(.post, "/v1/search", ["question": .string(longest)]).status == 200)
+    }
+
     @Test func `a question that nothing answers says so`() async throws {
         let reply = try await GatewayUnderTest(composer: FakeComposer(.refuses)).send(
             .post, "/query", ["question": "Why?"])

@@ -12,6 +12,8 @@ import Telemetry
 final class RecallGuardian: Sendable {
     /// A search as it was answered.
     struct Sample: Sendable {
+        /// Whose data it may see.
+        var scope = DataScope.current
         let collection: CollectionState
         let embedded: QuestionEmbedding.Embedded
         let filter: MetadataFilter?
@@ -82,6 +84,10 @@ final class RecallGuardian: Sendable {
 
     /// Repeats one search. A collection that changed meanwhile tells nothing, and neither does a database that is away.
     func check(_ sample: Sample) async {
+        await DataScope.$current.withValue(sample.scope) { await repeatSearch(sample) }
+    }
+
+    private func repeatSearch(_ sample: Sample) async {
         let collection = sample.collection.id
         guard
             let exact = try? await index.nearest(
