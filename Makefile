@@ -2,7 +2,7 @@
 SCRIPTS := deployment/scripts
 COMPOSE := docker compose
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-tokenizer test-evaluation build bench bench-embedder bench-retrieval bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
+.PHONY: help run test test-faults test-tokenizer test-evaluation compare-chunking build bench bench-embedder bench-retrieval bench-tokenizer format check check-manifests check-arm64 check-infrastructure check-delivery arm-templates check-arm-templates cost coverage fuzz test-thread-sanitizer test-address-sanitizer quality-gate bench-compare cost-difference \
 	build-images scan-images name-images verify-images scan-repository deploy smoke rollback promote seen-in-staging release-notes push-chart pause plan images up down test-containers clean
 
 help: ## this list
@@ -34,6 +34,9 @@ test-tokenizer: ## the tokenizer against Hugging Face's, id by id, over some 60 
 
 test-evaluation: ## ragctl eval against ir_measures, the lexical ranking against bm25s
 	@$(SCRIPTS)/test-evaluation
+
+compare-chunking: ## ways to cut documents, on judged sets: make compare-chunking DATASETS="DIR DIR"
+	@$(SCRIPTS)/compare-chunking $(DATASETS)
 
 bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer
 	@$(SCRIPTS)/test-tokenizer --bench

@@ -9,13 +9,16 @@ package struct IngestDocument: Sendable {
     private let embedder: any TextEmbedder
     private let parser: DocumentParser
     private let chunker: Chunker
+    private let hasContext: Bool
     private let terms: @Sendable (String, TextLanguage) -> TermFrequencies
     private let measures: IngestionMeasures
 
-    /// - Parameter terms: the lexical index's words of a text in a language.
+    /// - Parameters:
+    ///   - hasContext: whether title and headings stand before a chunk where it is embedded and indexed.
+    ///   - terms: the lexical index's words of a text in a language.
     package init(
         publisher: any DocumentPublisher, checkpoints: any EmbeddingCheckpoints, embedder: any TextEmbedder,
-        parser: DocumentParser, chunker: Chunker,
+        parser: DocumentParser, chunker: Chunker, hasContext: Bool = true,
         terms: @escaping @Sendable (String, TextLanguage) -> TermFrequencies, metrics: MetricRegistry
     ) {
         self.publisher = publisher
@@ -23,6 +26,7 @@ package struct IngestDocument: Sendable {
         self.embedder = embedder
         self.parser = parser
         self.chunker = chunker
+        self.hasContext = hasContext
         self.terms = terms
         self.measures = IngestionMeasures(metrics)
     }
@@ -38,7 +42,7 @@ package struct IngestDocument: Sendable {
         let chunks = try await measures.time("chunk") { try await chunker.chunks(of: parsed) }
         let model = try await embedder.model()
         let title = ContextTitle(of: work.document, parsed)
-        let texts = chunks.map { $0.contextualText(title: title.embedded) }
+        let texts = chunks.map { hasContext ? $0.contextualText(title: title.embedded) : $0.text }
         let embedding = EmbedChunks(embedder: embedder, checkpoints: checkpoints, lease: lease)
         let vectors = try await measures.time("embed") {
             try await embedding.vectors(of: texts, by: model) { done in
@@ -46,7 +50,7 @@ package struct IngestDocument: Sendable {
             }
         }
         let indexed = zip(chunks, vectors).map { chunk, vector in
-            let words = terms(chunk.contextualText(title: title.indexed), work.language)
+            let words = terms(hasContext ? chunk.contextualText(title: title.indexed) : chunk.text, work.language)
             return IndexedChunk(chunk: chunk, embedding: vector, terms: words)
         }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))

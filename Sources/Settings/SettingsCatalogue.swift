@@ -232,6 +232,12 @@ package struct SettingsCatalogue: Sendable {
     package let chunkOverlapTokens = Setting(
         "CHUNK_OVERLAP_TOKENS", .integer(0...4096, unit: "tokens"), default: 32, for: [.worker],
         "What a chunk repeats of the one before it.")
+    package let chunkBorders = Setting(
+        "CHUNK_BORDERS", .choice, default: ChunkBorders.sentences, for: [.worker],
+        "Where chunks may begin and end.")
+    package let chunkContext = Setting(
+        "CHUNK_CONTEXT", .flag, default: true, for: [.worker],
+        "Whether title and headings stand before a chunk where it is embedded and indexed; its text stays without.")
     package let parserTimeout = Setting(
         "PARSER_TIMEOUT_SECONDS", .seconds(1...3600), default: .seconds(60), for: [.worker],
         "Time for parsing one document.")

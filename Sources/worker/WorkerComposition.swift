@@ -81,7 +81,9 @@ struct WorkerComposition {
             checkpoints: PostgresEmbeddingCheckpoints(pool: postgres), embedder: embedder,
             parser: DocumentParser(limits: limits),
             chunker: Chunker(
-                counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens),
+                counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens,
+                cutsSentences: settings.chunkBorders == .words),
+            hasContext: settings.chunkContext,
             terms: { TextAnalyzer.of($1).terms(of: $0) }, metrics: context.metrics)
     }
 

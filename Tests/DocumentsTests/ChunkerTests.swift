@@ -84,6 +84,18 @@ struct ChunkerTests {
         }
     }
 
+    @Test func `where sentences may be cut, chunks are as full as they can be, and still words are whole`() async throws
+    {
+        let text = (1...12).map { "Sentence number \($0) has six words." }.joined(separator: " ")
+        let document = try await parse(text, as: .plainText)
+        let found = try await Chunker(
+            counter: WordCounter(), maximumTokens: 8, overlapTokens: 0, cutsSentences: true
+        ).chunks(of: document)
+        #expect(found.dropLast().allSatisfy { $0.tokenCount == 8 })
+        #expect(found.map(\.text).joined(separator: " ") == text)
+        #expect(found.allSatisfy { $0.text == document.text(at: $0.range) })
+    }
+
     @Test func `a text of half a megabyte is chunked`() async throws {
         let line = "The quick brown fox jumps over the lazy dog near the river bank.\n"
         let text = String(repeating: line, count: 8_000)

@@ -9,6 +9,7 @@ struct PieceReader {
     private let document: ParsedDocument
     private let bytes: [UInt8]
     private let splitter: SentenceSplitter
+    private let cutsSentences: Bool
     private var pieces: [TextPiece] = []
     private var headings: [(level: Int, text: String)] = []
     private var paths: [[String]] = [[]]
@@ -16,14 +17,15 @@ struct PieceReader {
     private var scalar = 0
     private var page = 0
 
-    init(_ document: ParsedDocument) {
+    init(_ document: ParsedDocument, cutsSentences: Bool = false) {
+        self.cutsSentences = cutsSentences
         self.document = document
         self.bytes = Array(document.text.utf8)
         self.splitter = SentenceSplitter(bytes)
     }
 
-    static func read(_ document: ParsedDocument) -> PiecedText {
-        var reader = PieceReader(document)
+    static func read(_ document: ParsedDocument, cutsSentences: Bool = false) -> PiecedText {
+        var reader = PieceReader(document, cutsSentences: cutsSentences)
         for block in document.blocks { reader.read(block) }
         return PiecedText(bytes: reader.bytes, pieces: reader.pieces, paths: reader.paths)
     }
@@ -43,7 +45,11 @@ struct PieceReader {
             return
         }
         let isLined = block.kind == .code || block.kind == .table
-        for part in isLined ? lines(in: start..<end) : splitter.sentences(in: start..<end) { add(part, level: nil) }
+        let parts =
+            isLined
+            ? lines(in: start..<end)
+            : cutsSentences ? words(in: start..<end) : splitter.sentences(in: start..<end)
+        for part in parts { add(part, level: nil) }
     }
 
     private mutating func enter(level: Int, text range: Range<Int>) {
@@ -51,6 +57,10 @@ struct PieceReader {
         headings.append(
             (level, String(String(decoding: bytes[range], as: UTF8.self).prefix(Self.maximumHeadingLength))))
         paths.append(headings.map(\.text))
+    }
+
+    private func words(in range: Range<Int>) -> [Range<Int>] {
+        bytes[range].split(whereSeparator: TextCleaning.isSpace).map { $0.startIndex..<$0.endIndex }
     }
 
     private func lines(in range: Range<Int>) -> [Range<Int>] {
