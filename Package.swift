@@ -160,7 +160,9 @@ let package = Package(
             ]),
 
         // Tests.
-        testSupport("TestSupport", ["Access", "Domain", "JSON", "HTTP", "Storage", "Postgres", "Redis", logging]),
+        testSupport(
+            "TestSupport",
+            ["Access", "Domain", "JSON", "HTTP", "Storage", "Postgres", "Redis", "Threads", logging]),
         tests("JSONTests", ["JSON"]),
         tests("DomainTests", ["Domain", "JSON"]),
         tests("SettingsTests", ["Settings"]),
@@ -215,8 +217,7 @@ let package = Package(
         tests(
             "FaultTests",
             [
-                "Operations", "Ranking", "Storage", "Postgres", "Redis", "HTTP", "JSON", "Domain", "Threads",
-                "TestSupport",
+                "Operations", "Ranking", "Storage", "Postgres", "Redis", "HTTP", "JSON", "Domain", "TestSupport",
                 subprocess, systemPackage,
             ]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),

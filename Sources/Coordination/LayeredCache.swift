@@ -14,6 +14,8 @@ package struct LayeredCache: Cache {
         self.lifetime = lifetime
     }
 
+    package var isAway: Bool { far.isAway }
+
     package func value(for key: String) async -> [UInt8]? {
         if let value = await near.value(for: key) { return value }
         guard let value = await far.value(for: key) else { return nil }

@@ -8,13 +8,16 @@ package final class RedisCache: Cache {
 
     private let pool: RedisPool
     private let prefix: String
-    private let awayUntil = Mutex(ContinuousClock.now)
+    /// Until when it is not asked, once it was found to be away.
+    private let awayUntil = Mutex(ContinuousClock.Instant?.none)
 
     /// - Parameter prefix: stands before every key, so that services do not meet.
     package init(pool: RedisPool, prefix: String) {
         self.pool = pool
         self.prefix = prefix
     }
+
+    package var isAway: Bool { awayUntil.withLock { $0 != nil } }
 
     package func value(for key: String) async -> [UInt8]? {
         await ask("GET", prefix + key)?.bytes
@@ -33,9 +36,11 @@ package final class RedisCache: Cache {
     }
 
     private func ask(parts: [[UInt8]]) async -> RedisReply? {
-        guard awayUntil.withLock({ $0 }) <= .now else { return nil }
+        if let until = awayUntil.withLock(\.self), until > .now { return nil }
         do {
-            return try await pool.command(parts)
+            let reply = try await pool.command(parts)
+            awayUntil.withLock { $0 = nil }
+            return reply
         } catch {
             awayUntil.withLock { $0 = .now + .seconds(1) }
             return nil

@@ -78,7 +78,7 @@ package struct Retrieval: Sendable {
     /// What the passages together say about whether the question can be answered from them.
     package let evidence: RetrievalEvidence
     /// Parts that could not take part, for example `dense` while the embedder is away.
-    package let degraded: [String]
+    package private(set) var degraded: [String]
     /// Candidates, scores and timings, when asked for. Its shape is documented with the API.
     package let explanation: JSONValue?
 
@@ -93,6 +93,19 @@ package struct Retrieval: Sendable {
         self.evidence = evidence
         self.degraded = degraded
         self.explanation = explanation
+    }
+
+    /// What is said where everything found was read from the primary for want of its replica.
+    package static let withoutReplica = "replica"
+
+    /// Whether the same question would find the same with nothing away: it matters not which database was read.
+    package var isWhole: Bool { degraded.allSatisfy { $0 == Self.withoutReplica } }
+
+    /// The same, having done without one more part.
+    package func without(_ part: String) -> Retrieval {
+        var copy = self
+        copy.degraded.append(part)
+        return copy
     }
 }
 

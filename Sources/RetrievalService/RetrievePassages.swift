@@ -70,6 +70,11 @@ package struct RetrievePassages: PassageRetriever {
     }
 
     package func retrieve(_ question: Question) async throws -> Retrieval {
+        let retrieval = try await keptOrSearched(question)
+        return index.isReplicaAway ? retrieval.without(Retrieval.withoutReplica) : retrieval
+    }
+
+    private func keptOrSearched(_ question: Question) async throws -> Retrieval {
         let timings = StageTimings(metrics: metrics)
         let collection = try await VersionWait(index: index)(question)
         guard let key = await cache.key(question, in: collection) else {

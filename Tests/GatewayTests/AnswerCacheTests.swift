@@ -42,6 +42,16 @@ struct AnswerCacheTests {
         #expect(try await gateway.send(.post, "/query", ["question": "Why?"]).headers["X-Cache"] == "miss")
     }
 
+    @Test func `an answer says that the cache was away, and what is kept near does not`() async throws {
+        let gateway = try GatewayUnderTest()
+        gateway.cache.away.withLock { $0 = true }
+        let first = try await gateway.send(.post, "/query", ["question": "Why?"])
+        #expect(first.json["degraded"] == ["cache"])
+        gateway.cache.away.withLock { $0 = false }
+        let second = try await gateway.send(.post, "/query", ["question": "Why?"])
+        #expect(second.headers["X-Cache"] == "hit" && second.json["degraded"] == [])
+    }
+
     @Test func `a fallback and a degraded answer are not kept`() async throws {
         for gateway in [
             try GatewayUnderTest(composer: FakeComposer(.fallsBack)), try GatewayUnderTest(degraded: ["dense"]),

@@ -64,6 +64,7 @@ struct SocketTests {
         var configuration = HTTPServerConfiguration(port: 0)
         configuration.headTimeout = Self.patience
         configuration.bodyTimeout = Self.patience
+        configuration.lingerTimeout = Self.patience
         let server = HTTPServer(
             configuration: configuration, responder: gateway.pipeline, logger: Logger(label: "test"))
         let port = try await server.start()

@@ -13,6 +13,9 @@ struct RawExchange {
         async throws
     {
         var configuration = HTTPServerConfiguration(port: 0)
+        // However long a busy machine takes: what ends by itself ends sooner.
+        configuration.abortPatience = .seconds(60)
+        configuration.lingerTimeout = .seconds(20)
         configure(&configuration)
         observer = RecordingObserver()
         server = HTTPServer(

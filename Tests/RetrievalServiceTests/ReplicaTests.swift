@@ -70,10 +70,12 @@ final class ReplicaTests: Sendable {
         #expect(try await index.documents(matching: .permitted(.none), in: FakeDatabase.collection).isEmpty)
         for _ in 0..<5 { _ = try await index.state(of: reference) }
         #expect(replica.states == 1)
+        #expect(index.isReplicaAway)
         replica.isAway.withLock { $0 = false }
         pass(3)
         _ = try await index.state(of: reference)
         #expect(replica.states == 2)
+        #expect(!index.isReplicaAway)
     }
 
     @Test func `a collection that has not reached the replica is found at the primary`() async throws {

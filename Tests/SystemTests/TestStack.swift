@@ -14,10 +14,16 @@ struct TestStack: Sendable {
     /// The folder of the services' logs.
     let logs: String
 
-    /// - Parameter settings: for all services, on top of where the stores and the model are; `DATABASE_URL` is added to.
-    static func with(settings: [String: String] = [:], _ body: @escaping @Sendable (TestStack) async throws -> Void)
-        async throws
-    {
+    /// - Parameters:
+    ///   - settings: for all services, on top of where the stores and the model are; `DATABASE_URL` is added to.
+    ///   - through: settings that lead the services elsewhere, given where they would go.
+    static func with(
+        settings: [String: String] = [:],
+        through: @Sendable (_ database: String, _ redis: String, _ ports: ServicePorts) throws -> [String: String] = {
+            _, _, _ in [:]
+        },
+        _ body: @escaping @Sendable (TestStack) async throws -> Void
+    ) async throws {
         let environment = ProcessInfo.processInfo.environment
         guard let model = environment["TEST_MODEL_PATH"], let redis = environment["TEST_REDIS_URL"] else {
             throw MissingStack(
@@ -31,7 +37,8 @@ struct TestStack: Sendable {
                 binaries: try BuiltExecutables.folder(), logs: folder, ports: ports,
                 environment: [
                     "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
-                ].merging(settings) { $0.hasPrefix("postgres") ? $0 + $1 : $1 })
+                ].merging(settings) { $0.hasPrefix("postgres") ? $0 + $1 : $1 }
+                    .merging(try through(database.url, redis, ports)) { $1 })
             try await stack.run { _ in
                 let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: .seconds(60))
                 try await body(

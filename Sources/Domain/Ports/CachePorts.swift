@@ -2,6 +2,13 @@
 package protocol Cache: Sendable {
     func value(for key: String) async -> [UInt8]?
     func store(_ value: [UInt8], for key: String, lifetime: Duration) async
+    /// Whether the last one who asked found nobody: what is in another process may be out of reach.
+    var isAway: Bool { get }
+}
+
+extension Cache {
+    /// A cache in this process is always there.
+    package var isAway: Bool { false }
 }
 
 /// Whether something this service needs answers now.

@@ -27,12 +27,17 @@ package protocol PassageIndex: Sendable {
     func texts(of stretches: [DocumentStretch], in collection: CollectionID) async throws -> [DocumentStretch: String]
     /// Documents that meet the filter.
     func documents(matching filter: MetadataFilter, in collection: CollectionID) async throws -> Set<DocumentID>
+    /// Whether a copy that should be read was found to be away, and what it copies is read in its place.
+    var isReplicaAway: Bool { get }
 }
 
 extension PassageIndex {
     package func state(of collection: CollectionReference, atLeast version: Int) async throws -> CollectionState {
         try await state(of: collection)
     }
+
+    /// Where there is no copy, none is missed.
+    package var isReplicaAway: Bool { false }
 }
 
 /// Which state of a collection is searched.

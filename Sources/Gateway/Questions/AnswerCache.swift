@@ -15,10 +15,13 @@ struct AnswerCache: Sendable {
 
     var isOn: Bool { lifetime > .zero }
 
+    /// Whether a question that could have been looked up, or kept, was not because nobody was there.
+    func isMissed(by question: Question) -> Bool { isOn && !question.explain && cache.isAway }
+
     func answer(to question: Question, in collection: CollectionID, version: Int) async -> AnsweredQuestion? {
         guard let key = key(question, collection, version) else { return nil }
         let kept = await cache.value(for: key).flatMap { (try? JSONValue(parsing: $0))?.object }
-        metrics.counter(.cacheRequests, "answer", kept == nil ? "miss" : "hit").increment()
+        metrics.counter(.cacheRequests, "answer", kept != nil ? "hit" : cache.isAway ? "away" : "miss").increment()
         return kept.map(AnsweredQuestion.init(kept:))
     }
 
@@ -26,7 +29,7 @@ struct AnswerCache: Sendable {
         guard answered.isKeepable, let key = key(question, retrieval.collectionID, retrieval.collectionVersion) else {
             return
         }
-        await cache.store(JSONValue.object(answered.members).bytes, for: key, lifetime: lifetime)
+        await cache.store(JSONValue.object(answered.keptMembers).bytes, for: key, lifetime: lifetime)
     }
 
     /// Nil where nothing shall be kept: an explanation is about one run.

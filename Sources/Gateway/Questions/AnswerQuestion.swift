@@ -47,7 +47,7 @@ struct AnswerQuestion: Sendable {
     /// Tells the steps as they come; the last one is `done`, once.
     func run(_ prepared: PreparedAnswer, _ tell: (AnswerStep) async throws -> Void) async throws {
         var timings = prepared.timings
-        let answered: AnsweredQuestion
+        var answered: AnsweredQuestion
         switch prepared.source {
         case .kept(let kept):
             try await repeatAnswer(kept, tell)
@@ -63,6 +63,7 @@ struct AnswerQuestion: Sendable {
             prepared.ticket?.end()
             answered = AnsweredQuestion(prepared.question, retrieval, answer, modelName: composer.modelName)
             await cache.keep(answered, to: prepared.question, retrieval)
+            if cache.isMissed(by: prepared.question) { answered.didWithout("cache") }
         }
         metrics.histogram(.queryDuration, "total").observe(.now - timings.start)
         try await tell(.done(answered, timings))

@@ -4,7 +4,7 @@ import JSON
 /// What came of a question, in the members of `docs/api.md`, without the request's own id and times: the part that can
 /// be kept and said again.
 struct AnsweredQuestion: Sendable {
-    let members: JSONObject
+    private(set) var members: JSONObject
     /// Whether it may be said again while the collection stays as it is.
     let isKeepable: Bool
 
@@ -23,13 +23,25 @@ struct AnsweredQuestion: Sendable {
         ])
         if let explanation = retrieval.explanation { members["explanation"] = explanation }
         self.members = members
-        isKeepable = answer != nil && answer?.fallbackReason == nil && retrieval.degraded.isEmpty
+        isKeepable = answer != nil && answer?.fallbackReason == nil && retrieval.isWhole
     }
 
     /// From the cache.
     init(kept members: JSONObject) {
         self.members = members
         isKeepable = false
+    }
+
+    /// Says that one more part was done without: it was away.
+    mutating func didWithout(_ part: String) {
+        members["degraded"] = .array((members["degraded"]?.array ?? []) + [.string(part)])
+    }
+
+    /// What is true of the answer whenever it is said again, without what was away when it was made.
+    var keptMembers: JSONObject {
+        var kept = members
+        kept["degraded"] = []
+        return kept
     }
 
     var found: Bool { members["found"]?.bool ?? false }

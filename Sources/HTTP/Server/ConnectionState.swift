@@ -36,6 +36,8 @@ final class ConnectionState: Sendable {
 
     /// How long cancelled work has before it is given up.
     static let patience = Duration.seconds(1)
+    /// From the end of the work to its answer's first piece: this side's own time, however busy the machine is.
+    private static let idleWriting = Duration.seconds(60)
 
     let stream: SocketStream
     let address: String
@@ -70,13 +72,14 @@ final class ConnectionState: Sendable {
         if let interruption { work.cancel(interruption.cause) }
     }
 
-    /// The work is done: no sweep stops it any more. Answers why it was stopped, if it was. A client that has left may
+    /// The work is done: no sweep stops it any more. Until the answer's first piece is written nobody waits for the
+    /// client, so it has no time to keep. Answers why it was stopped, if it was. A client that has left may
     /// have sent another request before: that begins anew.
     func end() -> Interruption? {
         state.withLock { state in
             state.work = nil
             state.phase = .writing
-            state.deadline = .now + Self.patience
+            state.deadline = .now + Self.idleWriting
             defer { if state.interruption == .clientLeft { state.interruption = nil } }
             return state.interruption
         }

@@ -17,8 +17,6 @@ package final class HTTPServer: Sendable {
 
     /// Between two looks at all connections.
     private static let sweepInterval = Duration.milliseconds(100)
-    /// For what was aborted to come to its end.
-    private static let abortPatience = Duration.seconds(2)
 
     private let configuration: HTTPServerConfiguration
     private let responder: any HTTPResponder
@@ -49,7 +47,7 @@ package final class HTTPServer: Sendable {
     }
 
     /// Takes no new connections, lets requests in hand finish within `grace`, then answers 503 for what is left. Returns
-    /// within `grace` and two seconds, whatever handlers do.
+    /// within `grace` and the configuration's `abortPatience`, whatever handlers do.
     package func shutdown(grace: Duration) async {
         let (acceptor, sweeper) = running.withLock { running in
             defer { running = Running() }
@@ -70,7 +68,7 @@ package final class HTTPServer: Sendable {
         do {
             try await Task.sleep(for: grace)
             for connection in connections.all { connection.abort() }
-            try await Task.sleep(for: Self.abortPatience)
+            try await Task.sleep(for: configuration.abortPatience)
             for connection in connections.all { connection.cut() }
             connections.stopWaiting()
         } catch {}  // All ended by themselves.

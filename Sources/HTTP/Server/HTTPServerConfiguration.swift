@@ -15,6 +15,11 @@ package struct HTTPServerConfiguration: Sendable {
     package var idleTimeout: Duration = .seconds(75)
     /// For the client to take one piece of a response, 256 KB at most.
     package var writeTimeout: Duration = .seconds(30)
+    /// For a client that was refused to send its next piece: what it had begun to send is read, so that it gets to read
+    /// why. All of it has as long as a body.
+    package var lingerTimeout: Duration = .seconds(2)
+    /// After the end of a shutdown's grace, for what it caught to be answered.
+    package var abortPatience: Duration = .seconds(2)
     /// Request bodies in memory at once, in bytes, over all connections.
     package var maximumBodyBytesInFlight = 512 << 20
     /// Whose `X-Forwarded-For` is believed.

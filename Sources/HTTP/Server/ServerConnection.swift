@@ -135,13 +135,15 @@ struct ServerConnection {
         if reader.hasBufferedBytes || state.stream.hasBytes { await dropRest() }
     }
 
-    /// Reads what the client still sends for a moment, and drops it.
+    /// Reads what the client still sends, as long as it keeps coming, and drops it.
     private func dropRest() async {
         state.stream.finishWriting()
-        state.enter(.lingering, until: .now + .seconds(2))
+        let end = ContinuousClock.now + configuration.bodyTimeout
+        state.enter(.lingering, until: min(end, .now + configuration.lingerTimeout))
         var dropped = 0
         while dropped < 1 << 20, let bytes = try? await state.stream.read(atMost: 64 << 10), !bytes.isEmpty {
             dropped += bytes.count
+            state.enter(.lingering, until: min(end, .now + configuration.lingerTimeout))
         }
     }
 }

@@ -11,7 +11,8 @@ package struct LocalStack: Sendable {
     /// - Parameters:
     ///   - binaries: the folder that holds `rag-api` and the others.
     ///   - logs: the folder for one log file a service.
-    ///   - environment: settings for all of them, on top of this process's own environment.
+    ///   - environment: settings for all of them, on top of this process's own environment. An `EMBEDDER_URL` stands
+    ///     for a way to the embedder of this stack.
     ///   - stopLimit: how long a service that is asked to stop may take before it is killed: more than its
     ///     `SHUTDOWN_GRACE_SECONDS`.
     package init(
@@ -100,7 +101,7 @@ package struct LocalStack: Sendable {
     func process(of service: LocalService, port: Int, log: String? = nil) -> ServiceProcess {
         var variables = environment
         variables["PORT"] = String(port)
-        variables["EMBEDDER_URL"] = url(of: .embedder)
+        variables["EMBEDDER_URL"] = variables["EMBEDDER_URL"] ?? url(of: .embedder)
         variables["RETRIEVER_URL"] = url(of: .retriever)
         return ServiceProcess(
             executable: "\(binaries)/\(service.executable)", log: "\(logs)/\(log ?? service.executable).log",

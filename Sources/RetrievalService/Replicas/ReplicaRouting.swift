@@ -22,7 +22,7 @@ final class ReplicaRouting: Sendable {
 
     private struct Known {
         var places: [CollectionID: Place] = [:]
-        /// A replica that did not answer is left alone until then.
+        /// A replica that did not answer is left alone until then; nil from its next answer on.
         var awayUntil: ContinuousClock.Instant?
     }
 
@@ -54,6 +54,14 @@ final class ReplicaRouting: Sendable {
     /// Whether this collection is read from the replica now.
     func usesReplica(_ collection: CollectionID) -> Bool {
         isReplicaUp && known.withLock { $0.places[collection]?.isOnPrimary == false }
+    }
+
+    /// Whether the replica did not answer when it was asked last.
+    var isReplicaAway: Bool { known.withLock { $0.awayUntil != nil } }
+
+    /// The replica answered.
+    func noteThere() {
+        known.withLock { $0.awayUntil = nil }
     }
 
     /// The replica did not answer.

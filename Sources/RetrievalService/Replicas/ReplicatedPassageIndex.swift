@@ -24,6 +24,8 @@ struct ReplicatedPassageIndex: PassageIndex {
     let replica: any PassageIndex
     let routing: ReplicaRouting
 
+    var isReplicaAway: Bool { routing.isReplicaAway }
+
     func state(of reference: CollectionReference) async throws -> CollectionState {
         try await state(of: reference, atLeast: 0)
     }
@@ -34,6 +36,7 @@ struct ReplicatedPassageIndex: PassageIndex {
         let found: CollectionState
         do {
             found = try await replica.state(of: reference)
+            routing.noteThere()
         } catch let error as ServiceError where error.kind == .notFound {
             return try await primaryState(reference, .unknown)
         } catch let error as ServiceError where error.isAbsence {

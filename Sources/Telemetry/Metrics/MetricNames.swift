@@ -15,7 +15,7 @@ extension CounterName {
     package static let redisErrors = CounterName(
         "rag_redis_errors_total", "Commands and connections that failed, by kind of error.", labels: ["kind"])
     package static let cacheRequests = CounterName(
-        "rag_cache_requests_total", "Cache lookups; outcome is hit or miss.", labels: ["cache", "outcome"])
+        "rag_cache_requests_total", "Cache lookups; outcome is hit, miss or away.", labels: ["cache", "outcome"])
     package static let documentsAccepted = CounterName(
         "rag_documents_accepted_total", "Documents taken in; outcome is created, updated or unchanged.",
         labels: ["outcome"])
@@ -25,7 +25,7 @@ extension CounterName {
         "rag_answers_total", "Questions answered; generator is extractive, model or none; found is true or false.",
         labels: ["generator", "found"])
     package static let languageModelRequests = CounterName(
-        "rag_llm_requests_total", "Calls of the language model; outcome is ok, fallback, timeout or error.",
+        "rag_llm_requests_total", "Calls of the language model; outcome is ok, timeout or error.",
         labels: ["outcome"])
     package static let languageModelTokens = CounterName(
         "rag_llm_tokens_total", "Tokens the language model reports; kind is prompt or completion.", unit: .tokens,

@@ -105,7 +105,10 @@ final class FakeComposer: AnswerComposer {
 final class MemoryCache: Cache {
     private let values = Mutex<[String: [UInt8]]>([:])
 
+    let away = Mutex(false)
+
     var isEmpty: Bool { values.withLock(\.isEmpty) }
+    var isAway: Bool { away.withLock(\.self) }
 
     func value(for key: String) async -> [UInt8]? { values.withLock { $0[key] } }
 

@@ -4,20 +4,24 @@ import Threads
 
 /// Stands between a client and a server on loopback, and cuts what goes through it when it is told to. The server may come
 /// back in another place.
-final class CuttableProxy: Sendable {
+package final class CuttableProxy: Sendable {
     /// Where the server listens.
-    enum Place: Sendable {
+    package enum Place: Sendable {
         case port(Int)
         case socket(String)
+        /// It is away: whoever connects is hung up on.
+        case nowhere
     }
 
-    let port: Int
+    /// Where clients connect.
+    package let port: Int
     private let listener: Int32
     private let place: Mutex<Place>
     /// Both ends of every connection that is open now.
     private let open = Mutex<Set<Int32>>([])
 
-    init(to place: Place) throws {
+    /// Listens on a free port.
+    package init(to place: Place) throws {
         self.place = Mutex(place)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0, let port = Self.listen(listener) else { throw ProxyError(code: errno) }
@@ -25,11 +29,12 @@ final class CuttableProxy: Sendable {
         ThreadStart.detached { [self] in acceptAll() }
     }
 
-    func move(to place: Place) { self.place.withLock { $0 = place } }
+    /// Connections from now on go to `place`.
+    package func move(to place: Place) { self.place.withLock { $0 = place } }
 
     /// Breaks every connection off, with what is on its way. Answers how many.
     @discardableResult
-    func cut() -> Int {
+    package func cut() -> Int {
         open.withLock { descriptors in
             for descriptor in descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) }
             return descriptors.count / 2
@@ -37,7 +42,7 @@ final class CuttableProxy: Sendable {
     }
 
     /// Ends it for good.
-    func close() {
+    package func close() {
         shutdown(listener, Int32(SHUT_RDWR))
         cut()
     }
@@ -109,6 +114,7 @@ extension CuttableProxy {
 
     private static func connect(to place: Place) -> Int32 {
         switch place {
+        case .nowhere: return -1
         case .port(let port):
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             var address = loopback(port: port)
