@@ -101,7 +101,7 @@ let package = Package(
 
         // Layer 3: the ports, on real technology.
         room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto", "CVectorKernels"]),
-        room("Coordination", ["Domain", "Redis", "Crypto"]),
+        room("Coordination", ["Access", "Domain", "Redis", "Crypto"]),
         room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", "Crypto", logging]),
         room("OpenAIInterface", ["Domain", "JSON", "HTTP", "Crypto", "Wire", "ServiceHost"]),
@@ -182,7 +182,7 @@ let package = Package(
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain", "JSON"], data: ["Golden"]),
         tests("StorageTests", ["Storage", "Postgres", "Crypto", "Domain", "JSON", "TestSupport"]),
-        tests("CoordinationTests", ["Coordination", "Redis", "Domain", "TestSupport"]),
+        tests("CoordinationTests", ["Access", "Coordination", "Redis", "Domain", "TestSupport"]),
         tests("WireTests", ["Wire", "HTTP", "Domain", "JSON", "Telemetry", "TestSupport", logging]),
         tests(
             "ServiceHostTests",

@@ -125,11 +125,23 @@ extension SettingKind where Value == [String] {
         }
     }
 
-    /// IP addresses with commas between them.
-    static var addresses: Self {
-        Self("list of addresses", range: "commas between", format: { $0.joined(separator: ",") }) { text in
+    /// Networks (CIDR) with commas between them.
+    static var networks: Self {
+        Self("list of networks", range: "commas between", format: { $0.joined(separator: ",") }) { text in
             let items = text.split(separator: ",").map { $0.split(separator: " ").joined() }
-            return items.allSatisfy(AddressText.isValid) ? items : nil
+            return items.allSatisfy(AddressText.isNetwork) ? items : nil
+        }
+    }
+
+    /// Origins of web pages as browsers name them: scheme, host, and a port where it is not the usual one.
+    static var origins: Self {
+        Self("list of origins", range: "commas between", format: { $0.joined(separator: ",") }) { text in
+            let items = text.split(separator: ",").map { $0.split(separator: " ").joined() }
+            let isOrigin: (String) -> Bool = { item in
+                let place = ["https://", "http://"].first(where: item.hasPrefix).map { item.dropFirst($0.count) } ?? ""
+                return !place.isEmpty && place.allSatisfy { $0.isASCII && !"/?#@*\"\\".contains($0) && !$0.isUppercase }
+            }
+            return items.allSatisfy(isOrigin) ? items : nil
         }
     }
 }

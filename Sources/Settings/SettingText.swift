@@ -26,6 +26,14 @@ enum Decimal {
 enum AddressText {
     static func isValid(_ text: String) -> Bool { isAddress(text, AF_INET) || isAddress(text, AF_INET6) }
 
+    /// An address, or one with the length of a prefix behind it.
+    static func isNetwork(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else { return parts.count == 1 && isValid(text) }
+        return isValid(parts[0])
+            && Int(parts[1]).map { (0...(parts[0].contains(":") ? 128 : 32)).contains($0) } ?? false
+    }
+
     private static func isAddress(_ text: String, _ family: Int32) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { space in
             inet_pton(family, text, space.baseAddress) == 1

@@ -28,8 +28,8 @@ package struct SettingsCatalogue: Sendable {
         "MAX_BODY_BYTES_IN_FLIGHT", .bytes((1 << 20)...(64 << 30)), default: 512 << 20, for: Service.servers,
         "Request bodies in memory at once, over all connections.")
     package let trustedProxies = Setting(
-        "TRUSTED_PROXIES", .addresses, default: [], for: Service.servers,
-        "Proxies whose `X-Forwarded-For` is believed.")
+        "TRUSTED_PROXIES", .networks, default: [], for: Service.servers,
+        "Proxies whose `X-Forwarded-For` is believed: addresses, and networks as `10.0.0.0/8`.")
 
     package let tlsCertificate = Setting(
         optional: "TLS_CERTIFICATE", .path, for: Service.servers,
@@ -126,6 +126,21 @@ package struct SettingsCatalogue: Sendable {
         optional: "JWT_PERMISSIONS_CLAIM", .text, for: [.api],
         "The claim that names the permissions its bearer holds; questions can then ask with no others.")
     package let apiKey = Setting(optional: "RAG_API_KEY", .secret, for: [.ragctl], "The API key that `ragctl` sends.")
+
+    package let allowedAddresses = Setting(
+        "ALLOWED_ADDRESSES", .networks, default: [], for: [.api],
+        "From where requests are answered, as `203.0.113.0/24`; from everywhere where none is named.")
+    package let deniedAddresses = Setting(
+        "DENIED_ADDRESSES", .networks, default: [], for: [.api], "From where requests are refused.")
+    package let rateLimitPerKey = Setting(
+        "RATE_LIMIT_PER_KEY", .integer(0...10_000_000, unit: "requests a minute"), default: 0, for: [.api],
+        "Requests of one key or one token's bearer, a sixth of them at once; 0 for no limit.")
+    package let rateLimitPerAddress = Setting(
+        "RATE_LIMIT_PER_ADDRESS", .integer(0...10_000_000, unit: "requests a minute"), default: 0, for: [.api],
+        "The same from one address, which needs `TRUSTED_PROXIES` behind a proxy; 0 for no limit.")
+    package let corsOrigins = Setting(
+        "CORS_ORIGINS", .origins, default: [], for: [.api],
+        "Whose pages may read answers in a browser, as `https://app.example.com`; nobody's where none is named.")
 
     // The API.
     package let maxUploadBytes = Setting(

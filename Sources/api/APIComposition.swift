@@ -42,8 +42,9 @@ enum APIComposition {
         let gateway = Gateway(ports: ports, limits: limits(settings), access: access.gateway)
         return ServiceParts(
             routes: gateway.routes,
-            middlewares: [AuthenticationMiddleware(access.gateway, collections: ports.collections)],
-            dependencies: dependencies, background: access.background)
+            middlewares: access.door(ports.collections, redis, context.metrics).middlewares,
+            dependencies: dependencies, background: access.background,
+            finish: ResponseHeaders(origins: settings.corsOrigins).finish)
     }
 
     private static func limits(_ settings: Settings) -> GatewayLimits {

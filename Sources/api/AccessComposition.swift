@@ -1,15 +1,21 @@
 import Access
+import Coordination
+import Domain
 import Gateway
+import HTTP
 import Logging
 import Postgres
+import Redis
 import ServiceHost
 import Settings
 import Storage
+import Telemetry
 
 /// Who may ask the API: what the settings say, on keys in PostgreSQL.
 struct AccessComposition {
     let gateway: GatewayAccess
     let background: [BackgroundTask]
+    private let rules: DoorRules
 
     /// How often the last use of keys is written down.
     private static let usesInterval = Duration.seconds(15)
@@ -17,6 +23,7 @@ struct AccessComposition {
     /// Throws where the settings' keys cannot be used.
     init(_ context: ServiceCommand.Context, _ database: PostgresPool) throws {
         let settings = context.settings
+        rules = try Self.rules(settings)
         let mode = settings.auth ?? .none
         let keys = mode == .none ? nil : settings.authSecret.map { Self.keys($0, database) }
         background =
@@ -31,6 +38,23 @@ struct AccessComposition {
             gateway = .open
             context.log.warning("nobody is asked who they are: AUTH is not on", metadata: ["host": "\(settings.host)"])
         }
+    }
+
+    /// What requests pass before a route.
+    func door(_ collections: any CollectionStore, _ redis: RedisPool?, _ metrics: MetricRegistry) -> Door {
+        let local = metrics.counter(.rateLimitLocal)
+        let limiter: any RateLimiter =
+            redis.map { RedisRateLimiter(pool: $0) { local.increment() } } ?? LocalRateLimiter()
+        return Door(gateway, rules: rules, limiter: limiter, collections: collections, metrics: metrics)
+    }
+
+    private static func rules(_ settings: Settings) throws -> DoorRules {
+        var rules = DoorRules()
+        rules.allowed = try AddressRange.all(settings.allowedAddresses)
+        rules.denied = try AddressRange.all(settings.deniedAddresses)
+        if settings.rateLimitPerKey > 0 { rules.perKey = RateLimit(perMinute: settings.rateLimitPerKey) }
+        if settings.rateLimitPerAddress > 0 { rules.perAddress = RateLimit(perMinute: settings.rateLimitPerAddress) }
+        return rules
     }
 
     private static func keys(_ secret: Secret, _ database: PostgresPool) -> (office: KeyOffice, ring: KeyRing) {

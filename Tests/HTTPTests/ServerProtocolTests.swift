@@ -196,7 +196,9 @@ struct ServerProtocolTests {
             ])
         }
         let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        try await RawExchange.with(routes: [who], configure: { $0.trustedProxies = ["127.0.0.1"] }) { exchange in
+        try await RawExchange.with(
+            routes: [who], configure: { $0.trustedProxies = AddressRange("127.0.0.0/8").map { [$0] } ?? [] }
+        ) { exchange in
             let answer = await exchange.send(
                 "GET /who HTTP/1.1\r\nHost: a\r\ntraceparent: \(trace)\r\nX-Request-Timeout-Ms: 300000\r\n"
                     + "X-Forwarded-For: 6.6.6.6, 10.1.2.3\r\nConnection: close\r\n\r\n")

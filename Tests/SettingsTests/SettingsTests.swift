@@ -143,17 +143,30 @@ import Testing
             .worker,
             [
                 "DATABASE_URL": "postgres://h/d", "PARSER_MEMORY_BYTES": "256MiB", "JOB_LEASE_SECONDS": "7.5",
-                "TRUSTED_PROXIES": "10.0.0.1, ::1",
+                "TRUSTED_PROXIES": "10.0.0.0/8, ::1",
             ])
         #expect(settings.parserMemoryBytes == 256 << 20)
         #expect(settings.jobLease == .seconds(7.5))
-        #expect(settings.trustedProxies == ["10.0.0.1", "::1"])
+        #expect(settings.trustedProxies == ["10.0.0.0/8", "::1"])
     }
 
     @Test func `named paths are read in order`() throws {
         let settings = try embedder("judge=/models/ms-marco, BAAI/bge=/models/a=b")
         #expect(settings.models.map(\.name) == ["judge", "BAAI/bge"])
         #expect(settings.models.map(\.path) == ["/models/ms-marco", "/models/a=b"])
+    }
+
+    @Test(arguments: [
+        ("ALLOWED_ADDRESSES", "10.0.0.0/33"), ("DENIED_ADDRESSES", "somewhere"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,::/129"),
+        ("CORS_ORIGINS", "*"), ("CORS_ORIGINS", "https://app.example.com/"), ("CORS_ORIGINS", "app.example.com"),
+        ("CORS_ORIGINS", "https://App.example.com"), ("CORS_ORIGINS", "https://"),
+    ])
+    func `a network or an origin that none could ever be is refused`(name: String, value: String) {
+        let error = #expect(throws: SettingsError.self) {
+            try read(.api, ["DATABASE_URL": "postgres://h/d", name: value])
+        }
+        #expect(error?.problems.map(\.name) == [name])
     }
 
     @Test(arguments: ["judge", "=/models/a", "judge=", "a=/x,a=/y", "a b=/x", "ä=/x"])

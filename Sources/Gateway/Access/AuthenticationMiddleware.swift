@@ -1,29 +1,26 @@
 import Access
-package import Domain
-package import HTTP
-import OpenAIInterface
+import Domain
+import HTTP
 
 /// Lets a request through when its sender has proven who it is and has the route's right; tells everything behind it who
 /// that is.
-package struct AuthenticationMiddleware: HTTPMiddleware {
+struct AuthenticationMiddleware: HTTPMiddleware {
     private let authenticator: Authenticator?
     private let tenants: KnownTenants
 
     /// - Parameter collections: where a new tenant's default collection is made.
-    package init(_ access: GatewayAccess, collections: any CollectionStore) {
+    init(_ access: GatewayAccess, collections: any CollectionStore) {
         authenticator = access.authenticator
         tenants = KnownTenants(collections: collections)
     }
 
-    package func handle(_ request: HTTPRequest, next: HTTPHandler) async throws -> HTTPResponse {
+    func handle(_ request: HTTPRequest, next: HTTPHandler) async throws -> HTTPResponse {
         do {
             let principal = try await principal(request)
             if let principal { try await tenants.prepare(principal.tenant) }
             return try await Self.acting(as: principal) { try await next(request).written(by: principal) }
         } catch let refusal as AccessRefusal {
-            let problem = HTTPProblem(refusal)
-            guard OpenAPIOperation.isOpenAI(request.route) else { throw problem }
-            return OpenAIError(problem).response
+            throw HTTPProblem(refusal)
         }
     }
 

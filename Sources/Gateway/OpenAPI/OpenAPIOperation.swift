@@ -26,7 +26,9 @@ struct OpenAPIOperation {
 
     private static let errors = [
         "400": "Malformed", "401": "No proof of who asks, or a wrong one",
-        "403": "A right is missing", "404": "Not found", "413": "Too large", "422": "Wrong fields", "429": "Full",
+        "403": "A right is missing, or the address is not let in", "404": "Not found",
+        "413": "Too large", "422": "Wrong fields",
+        "429": "Full, or more requests than a key or an address may send; see Retry-After",
         "503": "Something needed is away; see Retry-After",
     ]
 

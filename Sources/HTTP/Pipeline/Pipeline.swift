@@ -5,12 +5,15 @@
 package struct Pipeline: HTTPResponder {
     private let router: Router
     private let problems: ProblemResponses
+    private let finish: ResponseFinishing
     private let observer: any RequestObserver
 
+    /// - Parameter finish: adds to every response, whoever made it.
     package init(
         routes: [Route], middlewares: [any HTTPMiddleware] = [], problems: ProblemResponses = ProblemResponses(),
-        observer: any RequestObserver
+        finish: @escaping ResponseFinishing = { _, _ in }, observer: any RequestObserver
     ) {
+        self.finish = finish
         router = Router(routes.map { $0.behind(middlewares) })
         self.problems = problems
         self.observer = observer
@@ -22,6 +25,12 @@ package struct Pipeline: HTTPResponder {
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
+        var response = await answer(request)
+        finish(request, &response)
+        return response
+    }
+
+    private func answer(_ request: HTTPRequest) async -> HTTPResponse {
         var request = request
         do {
             let match = try router.match(request.method, request.path)
@@ -40,7 +49,8 @@ package struct Pipeline: HTTPResponder {
         var request = request
         request.route = router.find(request.method, request.path)?.pattern
         let cause = request.fate.cause ?? .timeIsUp
-        let response = problems.response(for: cause, context: request.context, path: request.path)
+        var response = problems.response(for: cause, context: request.context, path: request.path)
+        finish(request, &response)
         observer.answered(request, response, duration: .now - request.fate.start, failure: cause)
         return response
     }
@@ -81,6 +91,9 @@ package struct Pipeline: HTTPResponder {
         request.fate.cause ?? (error is SocketFailure ? HTTPProblem.clientLeft : error)
     }
 }
+
+/// Adds header fields to a response on its way out.
+package typealias ResponseFinishing = @Sendable (HTTPRequest, inout HTTPResponse) -> Void
 
 /// Told of each request once, when it was answered or its stream has ended: for logs and metrics.
 package protocol RequestObserver: Sendable {

@@ -23,7 +23,7 @@ package struct HTTPServerConfiguration: Sendable {
     /// Request bodies in memory at once, in bytes, over all connections.
     package var maximumBodyBytesInFlight = 512 << 20
     /// Whose `X-Forwarded-For` is believed.
-    package var trustedProxies: Set<String> = []
+    package var trustedProxies: [AddressRange] = []
 
     /// Certificate and key; nil to speak in the clear.
     package var identity: TLSIdentity?

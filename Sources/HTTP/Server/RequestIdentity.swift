@@ -29,13 +29,28 @@ struct RequestIdentity {
         return id
     }
 
-    /// The address that the outermost trusted proxy was reached from.
+    /// The address that the outermost trusted proxy was reached from: read from the right, where each proxy has added whom it
+    /// saw, up to the first that is not trusted. What stands left of it is only claimed.
     private func clientAddress(peer: String, forwarded: [String]) -> String {
-        guard configuration.trustedProxies.contains(peer) else { return peer }
-        let hops: [String] = forwarded.joined(separator: ",").split(separator: ",").map { hop in
-            hop.filter { $0 != " " && $0 != "\t" }
+        var client = peer
+        var hops = forwarded.joined(separator: ",").split(separator: ",")[...]
+        while isTrusted(client), let hop = hops.popLast() {
+            guard let address = Self.address(in: hop) else { break }
+            client = address
         }
-        return hops.last { !configuration.trustedProxies.contains($0) } ?? peer
+        return client
+    }
+
+    private func isTrusted(_ address: String) -> Bool {
+        configuration.trustedProxies.contains { $0.contains(address) }
+    }
+
+    /// Some proxies write a port behind it: `203.0.113.7:4711`, `[2001:db8::1]:4711`.
+    private static func address(in hop: Substring) -> String? {
+        let text = hop.filter { $0 != " " && $0 != "\t" }
+        if AddressRange.isAddress(text) { return text }
+        let bare = text.first == "[" ? text.dropFirst().prefix { $0 != "]" } : text.prefix { $0 != ":" }
+        return AddressRange.isAddress(String(bare)) ? String(bare) : nil
     }
 
     private static func newID() -> String {

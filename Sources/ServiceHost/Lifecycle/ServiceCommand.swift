@@ -45,7 +45,7 @@ package enum ServiceCommand {
         address.maximumConnections = settings.maxConnections
         address.maximumConnectionsPerAddress = settings.maxConnectionsPerAddress
         address.maximumBodyBytesInFlight = settings.maxBodyBytesInFlight
-        address.trustedProxies = Set(settings.trustedProxies)
+        address.trustedProxies = try AddressRange.all(settings.trustedProxies)
         address.identity = try settings.identity
         return address
     }

@@ -6,6 +6,8 @@ package struct ServiceParts: Sendable {
     package let routes: [Route]
     /// Around the service's routes and the host's, outermost first, inside the host's own: authentication, limits.
     package let middlewares: [any HTTPMiddleware]
+    /// Adds to every response, whoever made it.
+    package let finish: ResponseFinishing
     package let dependencies: [any Dependency]
     package let background: [BackgroundTask]
     /// Closes doors (pools, files) once nothing runs any more.
@@ -14,10 +16,11 @@ package struct ServiceParts: Sendable {
     package init(
         routes: [Route] = [], middlewares: [any HTTPMiddleware] = [], dependencies: [any Dependency] = [],
         background: [BackgroundTask] = [],
-        close: @escaping @Sendable () async -> Void = {}
+        close: @escaping @Sendable () async -> Void = {}, finish: @escaping ResponseFinishing = { _, _ in }
     ) {
         self.routes = routes
         self.middlewares = middlewares
+        self.finish = finish
         self.dependencies = dependencies
         self.background = background
         self.close = close

@@ -14,7 +14,7 @@ struct ServicePipeline {
             routes: parts.routes + HealthRoutes(service: service.rawValue, health: health, metrics: metrics).routes,
             middlewares: [LogContextMiddleware(), InFlightMiddleware(metrics: metrics)] + parts.middlewares,
             problems: ProblemResponses(mappings: [{ HTTPProblem(describing: $0) }]),
-            observer: RequestReport(metrics: metrics, log: log))
+            finish: parts.finish, observer: RequestReport(metrics: metrics, log: log))
     }
 }
 

@@ -32,6 +32,11 @@ extension CounterName {
         labels: ["kind"])
     package static let questionsRefused = CounterName(
         "rag_questions_refused_total", "Questions refused because more came than could be answered in time.")
+    package static let requestsLimited = CounterName(
+        "rag_requests_limited_total", "Requests refused because their key or address had sent too many.",
+        labels: ["policy"])
+    package static let rateLimitLocal = CounterName(
+        "rag_rate_limit_local_total", "Requests counted in this process alone because Redis was away.")
     package static let retrievalDegraded = CounterName(
         "rag_retrieval_degraded_total",
         "Retrievals that had to do without a part, by what was away: dense, lexical or rerank.", labels: ["leg"])
@@ -142,7 +147,7 @@ package enum MetricNames {
         .documentsAccepted, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens, .retrievalDegraded,
         .retrievalPrimaryReads, .recallWidened,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
-        .questionsRefused,
+        .questionsRefused, .requestsLimited, .rateLimitLocal,
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,

@@ -1,3 +1,4 @@
+import Access
 import Domain
 import Gateway
 import HTTP
@@ -20,7 +21,8 @@ struct GatewayUnderTest {
 
     init(
         composer: FakeComposer = FakeComposer(), passages: [ScoredPassage] = [Self.passage], degraded: [String] = [],
-        uploadLimit: Int = 4096, access: GatewayAccess = .open
+        uploadLimit: Int = 4096, access: GatewayAccess = .open,
+        rules: DoorRules = DoorRules(), origins: [String] = []
     ) throws {
         let collection = catalogue.state.withLock { $0.collections[0] }
         let retriever = FakeRetriever(
@@ -39,8 +41,12 @@ struct GatewayUnderTest {
         self.access = access
         routes = Gateway(ports: ports, limits: limits, access: access).routes
         pipeline = Pipeline(
-            routes: routes, middlewares: [AuthenticationMiddleware(access, collections: catalogue)],
-            problems: ProblemResponses(mappings: [{ HTTPProblem(describing: $0) }]), observer: Unobserved())
+            routes: routes,
+            middlewares: Door(
+                access, rules: rules, limiter: LocalRateLimiter(), collections: catalogue, metrics: ports.metrics
+            ).middlewares,
+            problems: ProblemResponses(mappings: [{ HTTPProblem(describing: $0) }]),
+            finish: ResponseHeaders(origins: origins).finish, observer: Unobserved())
     }
 
     /// A passage of a PDF's third page.
@@ -70,7 +76,7 @@ struct GatewayUnderTest {
         }
         let request = HTTPRequest(
             method: method, path: String(parts[0]), query: query ?? [], headers: headers, body: bytes,
-            context: RequestContext(requestID: "req-1"))
+            context: RequestContext(requestID: "req-1", clientAddress: "198.51.100.7"))
         return try await Reply(await pipeline.respond(to: request))
     }
 }

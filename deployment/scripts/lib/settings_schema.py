@@ -53,8 +53,10 @@ def rule(row):
     if kind == "URL":
         schemes = "|".join(scheme.removesuffix("://") for scheme in allowed.split(", "))
         return {"type": "string", "pattern": f"^({schemes})://[^ ]+$"}
-    if kind == "list of addresses":
-        return {"type": "string", "pattern": "^[0-9a-fA-F.:]+(, *[0-9a-fA-F.:]+)*$"}
+    if kind == "list of networks":
+        return {"type": "string", "pattern": "^[0-9a-fA-F.:/]+(, *[0-9a-fA-F.:/]+)*$"}
+    if kind == "list of origins":
+        return {"type": "string", "pattern": "^https?://[^ /]+(, *https?://[^ /]+)*$"}
     return {"type": "string"}
 
 

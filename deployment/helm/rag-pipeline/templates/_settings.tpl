@@ -13,7 +13,7 @@
 {{- if eq .name "api" -}}
 {{- /* Connections come from a few ingress pods, which bound those of each client. */ -}}
 {{- $data = merge $data (dict "RETRIEVER_URL" (include "rag.url" (list $root "retriever"))
-  "MAX_CONNECTIONS_PER_ADDRESS" "1024" "LLM_PROVIDER" "none" "AUTH" (include "rag.auth" $root)) -}}
+  "MAX_CONNECTIONS_PER_ADDRESS" "1024" "TRUSTED_PROXIES" (join "," $root.Values.proxies.cidrs) "LLM_PROVIDER" "none" "AUTH" (include "rag.auth" $root)) -}}
 {{- if ne $root.Values.llm.provider "none" -}}
 {{- $data = merge (dict "LLM_PROVIDER" "openai" "LLM_BASE_URL" (include "rag.llmURL" $root)
   "LLM_MODEL" $root.Values.llm.model) $data -}}
