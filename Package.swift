@@ -102,7 +102,7 @@ let package = Package(
         // Layer 3: the ports, on real technology.
         room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto", "CVectorKernels"]),
         room("Coordination", ["Access", "Domain", "Redis", "Crypto"]),
-        room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "CCurl"]),
+        room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", "Crypto", logging]),
         room("OpenAIInterface", ["Domain", "JSON", "HTTP", "Crypto", "Wire", "ServiceHost"]),
 
@@ -213,7 +213,12 @@ let package = Package(
             ]),
         tests(
             "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
-        tests("SystemTests", ["Access", "Storage", "Operations", "Domain", "JSON", "HTTP", "TestSupport"]),
+        tests(
+            "SystemTests",
+            [
+                "Access", "Storage", "Operations", "Postgres", "Domain", "JSON", "HTTP", "TestSupport", subprocess,
+                systemPackage,
+            ]),
         tests(
             "FaultTests",
             [

@@ -41,6 +41,22 @@ package struct SettingsCatalogue: Sendable {
         optional: "TLS_CA_FILE", .path, for: Service.servers,
         "PEM file of those who may vouch for other services (`https://`); without it those the system believes.")
 
+    // Backups.
+    package let backupTo = Setting(
+        optional: "BACKUP_TO", .text, for: [.ragctl], "Where backups are kept: a folder, or `s3://BUCKET/PREFIX`.")
+    package let backupKey = Setting(
+        optional: "BACKUP_KEY", .secret, for: [.ragctl],
+        "What backups are sealed with: 32 bytes at least, best from a file.")
+    package let backupEndpoint = Setting(
+        "BACKUP_S3_ENDPOINT", .url("http", "https"), default: "https://s3.amazonaws.com", for: [.ragctl],
+        "The store that `s3://` means.")
+    package let backupRegion = Setting(
+        "BACKUP_S3_REGION", .text, default: "us-east-1", for: [.ragctl], "The store's region.")
+    package let backupAccessKeyID = Setting(
+        optional: "BACKUP_S3_ACCESS_KEY_ID", .secret, for: [.ragctl], "Who writes to the store.")
+    package let backupSecretAccessKey = Setting(
+        optional: "BACKUP_S3_SECRET_ACCESS_KEY", .secret, for: [.ragctl], "What proves it.")
+
     // Truth, and what may be lost.
     package let databaseURL = Setting(
         required: "DATABASE_URL", .secretURL("postgres", "postgresql"), for: [.api, .retriever, .worker, .ragctl],

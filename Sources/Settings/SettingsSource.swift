@@ -41,7 +41,8 @@ package struct SettingsSource: Sendable {
     /// Variables that begin like ours and are none of ours: most likely misspelt.
     func unknownNames(known: Set<String>) -> [String] {
         let families = [
-            "AUTH_", "CHUNK_", "DATABASE_", "EMBEDDER_", "JOB_", "JWT_", "LLM_", "PARSER_", "REDIS_", "RETRIEVER_",
+            "AUTH_", "BACKUP_", "CHUNK_", "DATABASE_", "EMBEDDER_", "JOB_", "JWT_", "LLM_", "PARSER_", "REDIS_",
+            "RETRIEVER_",
             "WORKER_",
         ]
         return environment.keys.filter { name in

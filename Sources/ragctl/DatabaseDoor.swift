@@ -20,7 +20,7 @@ enum DatabaseDoor {
         return PostgresPool(configuration.scoped(fallback: scope))
     }
 
-    private static func standardURL() throws -> String {
+    static func standardURL() throws -> String {
         if let owner = try Settings(for: .ragctl, keys: [\.databaseOwnerURL]).databaseOwnerURL { return owner.value }
         return try Settings(for: .ragctl, keys: [\.databaseURL]).databaseURL.value
     }

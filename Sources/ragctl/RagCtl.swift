@@ -8,6 +8,7 @@ struct RagCtl: AsyncParsableCommand {
         abstract: "Runs, feeds, asks and checks a RAG Pipeline.",
         subcommands: [
             Up.self, Migrate.self, Ingest.self, Ask.self, Search.self, Collections.self, Documents.self, Jobs.self,
-            Fsck.self, Eval.self, Tune.self, Bench.self, BenchRetrieval.self, BenchLoad.self, Doctor.self, Keys.self,
+            Fsck.self, Backup.self, Restore.self, Eval.self, Tune.self, Bench.self, BenchRetrieval.self, BenchLoad.self,
+            Doctor.self, Keys.self,
         ])
 }

@@ -52,6 +52,14 @@ struct JobTests {
         }
     }
 
+    @Test func `a stream of a service that stops says so, and that the job goes on`() async throws {
+        let gateway = try GatewayUnderTest()
+        let id = try await job(gateway)
+        let events = try await gateway.send(.get, "/v1/jobs/\(id)/events", drains: true).events
+        #expect(events.map(\.name) == ["progress", "interrupted"])
+        #expect(events.last?.data.contains("the service stops") == true)
+    }
+
     private func job(_ gateway: GatewayUnderTest) async throws -> JobID {
         let accepted = try await gateway.send(.post, "/v1/collections/default/documents", ["text": "Hello"])
         return try #require(accepted.json["job_id"]?.string.flatMap { JobID($0) })

@@ -30,6 +30,26 @@ struct DrainTests {
         await stopped.value
     }
 
+    @Test func `a stream without an end of its own learns that the server stops`() async throws {
+        let entered = Signal()
+        let endless = Route(.get, "/endless") { _ in
+            .events { stream in
+                try await stream.send(data: "begun")
+                entered.give()
+                while !stream.isDraining { try await Task.sleep(for: .milliseconds(5)) }
+                try await stream.send(event: "interrupted", data: "ask again")
+            }
+        }
+        let exchange = try await RawExchange(routes: [endless])
+        let client = exchange.client()
+        await client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+        await entered.wait()
+        await exchange.server.shutdown(grace: .seconds(120))
+        let answer = await client.receiveAll()
+        #expect(answer.contains("event: interrupted\ndata: ask again\n"))
+        #expect(answer.hasSuffix("0\r\n\r\n"), "the stream ended as a whole")
+    }
+
     @Test func `under load every request that a handler began is answered`() async throws {
         let begun = Atomic<Int>(0)
         let route = Route(.get, "/count") { _ in

@@ -20,6 +20,7 @@ struct PipelineTests {
 
     private struct Unforeseen: Error, CustomStringConvertible { let description = "inner secret" }
     private struct Known: Error {}
+    private struct Sink: HTTPBodyWriter { func write(_ bytes: [UInt8]) async throws {} }
 
     private static let routes = [
         Route(.get, "/trail/{id}") { .text($0.headers.all("Trail").joined(separator: ",")) },
@@ -27,6 +28,7 @@ struct PipelineTests {
         Route(.get, "/known") { _ in throw Known() },
         Route(.get, "/cancelled") { _ in throw CancellationError() },
         Route(.post, "/json") { .json(.object(try $0.json())) },
+        Route(.get, "/told") { _ in .stream(contentType: "text/plain") { _ in throw ToldInStream(Known()) } },
         Route(.post, "/fields") { request in
             let body = try request.json()
             var fields = JSONFieldReader(body)
@@ -85,6 +87,17 @@ struct PipelineTests {
         #expect(response.status == .internalServerError)
         #expect(!String(decoding: bytes, as: UTF8.self).contains("secret"))
         #expect(observer.all.first?.failure is Unforeseen)
+    }
+
+    @Test func `a stream that told its client what went wrong ends whole, and is reported as what it told`()
+        async throws
+    {
+        let response = await pipeline.respond(to: request(.get, "/told"))
+        guard case .stream(let produce) = response.body else { throw Unforeseen() }
+        try await produce(Sink())
+        #expect(response.status == .ok)
+        #expect(observer.all.map(\.status) == [409])
+        #expect(observer.all.first?.failure is Known)
     }
 
     @Test func `errors of other rooms are mapped, with their fields`() async throws {

@@ -18,10 +18,17 @@ struct TestStack: Sendable {
     ///   - settings: for all services, on top of where the stores and the model are; `DATABASE_URL` is added to.
     ///   - through: settings that lead the services elsewhere, given where they would go.
     static func with(
-        settings: [String: String] = [:],
-        through: @Sendable (_ database: String, _ redis: String, _ ports: ServicePorts) throws -> [String: String] = {
-            _, _, _ in [:]
-        },
+        settings: [String: String] = [:], through: Detour = { _, _, _ in [:] },
+        _ body: @escaping @Sendable (TestStack) async throws -> Void
+    ) async throws {
+        try await TestDatabase.with { try await on($0, settings: settings, through: through, body) }
+    }
+
+    typealias Detour = @Sendable (_ database: String, _ redis: String, _ ports: ServicePorts) throws -> [String: String]
+
+    /// On a database that is there.
+    static func on(
+        _ database: TestDatabase, settings: [String: String] = [:], through: Detour = { _, _, _ in [:] },
         _ body: @escaping @Sendable (TestStack) async throws -> Void
     ) async throws {
         let environment = ProcessInfo.processInfo.environment
@@ -29,23 +36,26 @@ struct TestStack: Sendable {
             throw MissingStack(
                 description: "TEST_MODEL_PATH or TEST_REDIS_URL is not set: run the tests with make test")
         }
-        try await TestDatabase.with { database in
-            let ports = PortCheck.freePorts()
-            let folder = "/tmp/rag-system-\(UInt32.random(in: .min ... .max))"
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let stack = LocalStack(
-                binaries: try BuiltExecutables.folder(), logs: folder, ports: ports,
-                environment: [
-                    "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
-                ].merging(settings) { $0.hasPrefix("postgres") ? $0 + $1 : $1 }
-                    .merging(try through(database.url, redis, ports)) { $1 })
-            try await stack.run { _ in
-                let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: .seconds(60))
-                try await body(
-                    TestStack(
-                        api: RagAPI(client: client), client: client, ports: ports, database: database, logs: folder))
-            }
+        let ports = PortCheck.freePorts()
+        let folder = "/tmp/rag-system-\(UInt32.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let stack = LocalStack(
+            binaries: try BuiltExecutables.folder(), logs: folder, ports: ports,
+            environment: [
+                "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
+            ].merging(settings) { $0.hasPrefix("postgres") ? $0 + $1 : $1 }
+                .merging(try through(database.url, redis, ports)) { $1 })
+        try await stack.run { _ in
+            let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: .seconds(60))
+            try await body(
+                TestStack(
+                    api: RagAPI(client: client), client: client, ports: ports, database: database, logs: folder))
         }
+    }
+
+    static var samples: String {
+        let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        return here.joined(separator: "/") + "/deployment/samples"
     }
 
     /// Status and JSON of any request.

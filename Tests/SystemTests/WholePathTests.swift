@@ -52,7 +52,7 @@ struct WholePathTests {
     }
 
     private func checkCitations(_ stack: TestStack) async throws {
-        let report = try await SampleJourney(api: stack.api).ingest(folder: Self.samples)
+        let report = try await SampleJourney(api: stack.api).ingest(folder: TestStack.samples)
         #expect(report.failures.isEmpty)
         let answer = try await SampleJourney(api: stack.api).ask(
             "How long does a full fuel tank last for one generator?")
@@ -72,11 +72,6 @@ struct WholePathTests {
             "/query", ["question": "Who won the chess championship in Reykjavik in 1972?"])
         #expect(nothing["found"]?.bool == false)
         #expect(nothing["citations"]?.array == [])
-    }
-
-    private static var samples: String {
-        let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-        return here.joined(separator: "/") + "/deployment/samples"
     }
 
     private func checkFilters(_ stack: TestStack) async throws {

@@ -36,7 +36,7 @@ struct JobHandlers: Sendable {
         return .json(try await log.job(try id(request)).json)
     }
 
-    /// An event `progress` for each change, then `done`. A job that does not exist is 404 before the stream begins.
+    /// An event `progress` for each change, then `done`; or `interrupted`, when the service stops or the stream's time is up. A job that does not exist is 404 before the stream begins.
     func events(_ request: HTTPRequest) async throws -> HTTPResponse {
         let first = try await log.job(try id(request))
         let end = ContinuousClock.now + limits.jobStreamTime
@@ -44,7 +44,11 @@ struct JobHandlers: Sendable {
             var job = first
             try await stream.send(event: "progress", data: job.json.text)
             while !job.state.isFinal {
-                guard ContinuousClock.now < end else { return }
+                guard ContinuousClock.now < end, !stream.isDraining else {
+                    let reason = stream.isDraining ? "the service stops" : "a stream's time is up"
+                    let told: JSONValue = ["detail": .string(reason + "; the job goes on, ask again")]
+                    return try await stream.send(event: "interrupted", data: told.text)
+                }
                 try await Task.sleep(for: limits.jobPollInterval)
                 let next = try await log.job(job.id)
                 if next != job { try await stream.send(event: "progress", data: next.json.text) }

@@ -35,6 +35,8 @@ struct ChatHandler: Sendable {
                 try await answerQuestion.run(prepared, chunks.send)
             } catch  where !(error is CancellationError) && !Task.isCancelled {
                 try await events.send(data: OpenAIError(error).json.text)
+                try await events.send(data: "[DONE]")
+                throw ToldInStream(error)
             }
             try await events.send(data: "[DONE]")
         }

@@ -53,6 +53,7 @@ struct QuestionHandlers: Sendable {
                 try await answerQuestion.run(prepared) { try await send($0, to: events, id: context.requestID) }
             } catch  where !(error is CancellationError) && !Task.isCancelled {
                 try await events.send(event: "error", data: StreamedProblem.json(error, context).text)
+                throw ToldInStream(error)
             }
         }
     }

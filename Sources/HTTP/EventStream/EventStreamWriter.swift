@@ -9,6 +9,9 @@ package actor EventStreamWriter {
         self.body = body
     }
 
+    /// See `HTTPBodyWriter.isDraining`.
+    package nonisolated var isDraining: Bool { body.isDraining }
+
     /// Sends one event; `data` may have many lines, its name and id have none.
     package func send(event: String? = nil, id: String? = nil, data: String) async throws {
         var bytes: [UInt8] = []

@@ -59,4 +59,20 @@ package enum HTTPResponseBody: Sendable {
 /// its writer, and throws once the client has left or takes too long.
 package protocol HTTPBodyWriter: Sendable {
     func write(_ bytes: [UInt8]) async throws
+    /// Whether the server is about to stop: a stream without an end of its own ends itself then.
+    var isDraining: Bool { get }
+}
+
+extension HTTPBodyWriter {
+    package var isDraining: Bool { false }
+}
+
+/// Thrown by what writes a stream once it has told its client in the stream what went wrong. The stream ends as a whole, and the
+/// request is reported as one that failed.
+package struct ToldInStream: Error {
+    package let cause: any Error
+
+    package init(_ cause: any Error) {
+        self.cause = cause
+    }
 }

@@ -73,6 +73,10 @@ package struct Pipeline: HTTPResponder {
             do {
                 try await produce(writer)
                 report(request, response, request.fate.cause)
+            } catch let told as ToldInStream {
+                var failed = response
+                failed.status = problems.problem(for: told.cause).status
+                report(request, failed, told.cause)
             } catch {
                 report(request, response, Self.cause(of: error, request))
                 throw error

@@ -74,6 +74,8 @@ private final class StreamWriter: HTTPBodyWriter {
         self.deadline = deadline
     }
 
+    var isDraining: Bool { writer.state.isDraining }
+
     func end() { isOver.store(true, ordering: .releasing) }
 
     func write(_ bytes: [UInt8]) async throws {

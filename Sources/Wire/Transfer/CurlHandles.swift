@@ -48,7 +48,9 @@ struct CurlHandles: ~Copyable {
     }
 
     func set(body: [UInt8]) throws(OutsideError) {
-        try check(body.withUnsafeBytes { ccurl_set_body(easy, $0.baseAddress, $0.count) })
+        // An empty array may lend no address, and curl would ask for a body then.
+        let lent = body.isEmpty ? [0] : body
+        try check(lent.withUnsafeBytes { ccurl_set_body(easy, $0.baseAddress, body.count) })
     }
 
     private func check(_ code: CURLcode) throws(OutsideError) {

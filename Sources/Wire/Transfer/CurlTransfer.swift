@@ -63,6 +63,7 @@ struct CurlTransfer {
             try handles.set(CURLOPT_POST, 1)
             try handles.set(body: body)
         }
+        if let method = request.method { try handles.set(CURLOPT_CUSTOMREQUEST, method) }
         for field in request.headers.fields { try handles.add(line: "\(field.name): \(field.value)") }
         // No pause to ask whether the body may come.
         try handles.add(line: "Expect:")

@@ -2,9 +2,11 @@ import HTTP
 
 /// A request to a server outside of the cluster.
 struct OutsideRequest: Sendable {
+    /// Nil for a GET, or a POST where there is a body.
+    var method: String?
     let url: String
     let headers: HTTPHeaders
-    /// Nil for a GET, else what is posted.
+    /// Nil for none.
     let body: [UInt8]?
     let connectTimeout: Duration
     /// Silence longer than this ends the transfer.

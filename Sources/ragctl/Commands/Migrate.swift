@@ -1,7 +1,6 @@
 import ArgumentParser
 import JSON
 import Postgres
-import Settings
 import Storage
 
 /// `ragctl migrate`: the database's schema to what this release knows.
@@ -25,21 +24,12 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         let pool = try DatabaseDoor.open(databaseURL)
         var applied = try await Self.migrate(pool, waitingFor: .seconds(wait))
-        try await admitServices(pool)
+        if databaseURL == nil { try await ServiceLogin.admit(pool) }
         if distributed { applied += try await TableDistribution(pool: pool).run().map { "distribution of \($0)" } }
         let text =
             applied.isEmpty ? "the schema is up to date" : applied.map { "applied \($0)" }.joined(separator: "\n")
         print(
             json ? JSONValue.object(JSONObject([("applied", .array(applied.map(JSONValue.string)))])).prettyText : text)
-    }
-
-    /// Where services connect as somebody else than the owner, that one may work as they do.
-    private func admitServices(_ pool: PostgresPool) async throws {
-        let settings = try Settings(for: .ragctl, keys: [\.databaseOwnerURL])
-        guard databaseURL == nil, settings.databaseOwnerURL != nil else { return }
-        let services = try Settings(for: .ragctl, keys: [\.databaseURL]).databaseURL.value
-        guard let login = ServiceLogin.name(in: services) else { return }
-        try await Migrator(pool: pool).admit(login)
     }
 
     /// Tries again while the database does not answer, up to `limit`.

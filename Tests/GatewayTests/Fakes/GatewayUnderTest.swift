@@ -59,15 +59,17 @@ struct GatewayUnderTest {
         scores: PassageScores(fused: 0.9, dense: 0.8, lexical: 12))
 
     func send(
-        _ method: HTTPMethod, _ target: String, _ body: JSONValue? = nil, headers: HTTPHeaders = HTTPHeaders()
+        _ method: HTTPMethod, _ target: String, _ body: JSONValue? = nil, headers: HTTPHeaders = HTTPHeaders(),
+        drains: Bool = false
     ) async throws -> Reply {
         var headers = headers
         if body != nil { headers["Content-Type"] = "application/json" }
-        return try await send(method, target, bytes: body?.bytes ?? [], headers: headers)
+        return try await send(method, target, bytes: body?.bytes ?? [], headers: headers, drains: drains)
     }
 
     func send(
-        _ method: HTTPMethod, _ target: String, bytes: [UInt8], headers: HTTPHeaders = HTTPHeaders()
+        _ method: HTTPMethod, _ target: String, bytes: [UInt8], headers: HTTPHeaders = HTTPHeaders(),
+        drains: Bool = false
     ) async throws -> Reply {
         let parts = target.split(separator: "?", maxSplits: 1)
         let query = parts.dropFirst().first?.split(separator: "&").map { pair in
@@ -77,7 +79,7 @@ struct GatewayUnderTest {
         let request = HTTPRequest(
             method: method, path: String(parts[0]), query: query ?? [], headers: headers, body: bytes,
             context: RequestContext(requestID: "req-1", clientAddress: "198.51.100.7"))
-        return try await Reply(await pipeline.respond(to: request))
+        return try await Reply(await pipeline.respond(to: request), drains: drains)
     }
 }
 
@@ -87,14 +89,15 @@ struct Reply {
     let headers: HTTPHeaders
     let bytes: [UInt8]
 
-    init(_ response: HTTPResponse) async throws {
+    /// - Parameter drains: whether the server is about to stop while the body is written.
+    init(_ response: HTTPResponse, drains: Bool = false) async throws {
         status = response.status.code
         headers = response.headers
         switch response.body {
         case .none: bytes = []
         case .bytes(let all): bytes = all
         case .stream(let write):
-            let collector = BodyCollector()
+            let collector = BodyCollector(isDraining: drains)
             try await write(collector)
             bytes = collector.bytes.withLock(\.self)
         }
@@ -114,6 +117,9 @@ struct Reply {
 
     private final class BodyCollector: HTTPBodyWriter {
         let bytes = Mutex<[UInt8]>([])
+        let isDraining: Bool
+
+        init(isDraining: Bool) { self.isDraining = isDraining }
 
         func write(_ piece: [UInt8]) async throws { bytes.withLock { $0 += piece } }
     }
