@@ -20,7 +20,7 @@ final class ClientConnection: Sendable {
     static func open(
         to address: ServiceAddress, trust: TLSContext?, by deadline: ContinuousClock.Instant
     ) async throws -> ClientConnection {
-        let candidates = try await HostLookup.addresses(of: address, by: deadline).spread
+        let candidates = try await HostLookup.addresses(host: address.host, port: address.port, by: deadline).spread
         var failure = HTTPClientError(.cannotConnect, "the host \(address.host) is not known")
         for (index, candidate) in candidates.enumerated() {
             let share = (deadline - .now) / (candidates.count - index)

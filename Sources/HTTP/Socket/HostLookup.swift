@@ -3,13 +3,13 @@ import Synchronization
 /// Looks host names up without waiting longer than its caller can: the system's resolver blocks, and cannot be stopped.
 enum HostLookup {
     /// Throws `HTTPClientError` when the resolver has not answered by then; the answer may be empty.
-    static func addresses(of address: ServiceAddress, by deadline: ContinuousClock.Instant) async throws
+    static func addresses(host: String, port: Int, by deadline: ContinuousClock.Instant) async throws
         -> [ResolvedAddress]
     {
         let answer = Answer()
         let alarm = ClientAlarms.shared.set(at: deadline) { answer.give(nil) }
         defer { ClientAlarms.shared.clear(alarm) }
-        BackgroundThread.run { answer.give(ResolvedAddress.resolve(host: address.host, port: address.port)) }
+        BackgroundThread.run { answer.give(ResolvedAddress.resolve(host: host, port: port)) }
         let addresses = await withTaskCancellationHandler {
             await answer.value()
         } onCancel: {
@@ -17,7 +17,7 @@ enum HostLookup {
         }
         try Task.checkCancellation()
         guard let addresses else {
-            throw HTTPClientError(.cannotConnect, "looking up the host \(address.host) took too long")
+            throw HTTPClientError(.cannotConnect, "looking up the host \(host) took too long")
         }
         return addresses
     }

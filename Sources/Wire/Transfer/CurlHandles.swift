@@ -10,6 +10,7 @@ struct CurlHandles: ~Copyable {
     let easy: UnsafeMutableRawPointer
     let multi: UnsafeMutableRawPointer
     private var lines: UnsafeMutablePointer<curl_slist>?
+    private var places: UnsafeMutablePointer<curl_slist>?
 
     init() throws(OutsideError) {
         guard CurlLibrary.isReady, let easy = curl_easy_init() else { throw OutsideError(.failed) }
@@ -25,6 +26,14 @@ struct CurlHandles: ~Copyable {
     mutating func add(line: String) throws(OutsideError) {
         guard let longer = curl_slist_append(lines, line) else { throw OutsideError(.failed) }
         lines = longer
+    }
+
+    /// Connects there and nowhere else, without a proxy.
+    mutating func connect(only pin: ConnectionPin) throws(OutsideError) {
+        places = curl_slist_append(nil, pin.line)
+        guard places != nil else { throw OutsideError(.failed) }
+        try check(ccurl_set_list(easy, CURLOPT_CONNECT_TO, places))
+        try set(CURLOPT_PROXY, "")
     }
 
     func set(_ option: CURLoption, _ value: Int) throws(OutsideError) {
@@ -62,5 +71,6 @@ struct CurlHandles: ~Copyable {
         curl_multi_cleanup(multi)
         curl_easy_cleanup(easy)
         curl_slist_free_all(lines)
+        curl_slist_free_all(places)
     }
 }

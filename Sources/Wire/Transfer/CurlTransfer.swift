@@ -43,6 +43,7 @@ struct CurlTransfer {
             throw OutsideError(.cannotConnect)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE:
             throw OutsideError(.untrusted)
+        case CURLE_FILESIZE_EXCEEDED: throw OutsideError(.tooLarge)
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2_STREAM:
             throw OutsideError(.disconnected)
         default: throw OutsideError(.failed)
@@ -59,6 +60,10 @@ struct CurlTransfer {
         try handles.set(CURLOPT_SSL_VERIFYHOST, 2)
         try handles.set(CURLOPT_NOSIGNAL, 1)
         try handles.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connectTimeout))
+        if let authorities = request.authorities { try handles.set(CURLOPT_CAINFO, authorities) }
+        if let pin = request.pin { try handles.connect(only: pin) }
+        // Everything this libcurl can unpack; what comes out is counted.
+        if request.unpacks { try handles.set(CURLOPT_ACCEPT_ENCODING, "") }
         if let body = request.body {
             try handles.set(CURLOPT_POST, 1)
             try handles.set(body: body)

@@ -12,7 +12,23 @@ struct OutsideRequest: Sendable {
     /// Silence longer than this ends the transfer.
     let idleTimeout: Duration
     let deadline: ContinuousClock.Instant
+    /// Of head and body, unpacked.
     let maximumResponseBytes: Int
+    /// The PEM file of those who may vouch for servers; nil for whom the system believes.
+    var authorities: String?
+    /// Where to connect, whatever the URL's host is known by; nil to look it up.
+    var pin: ConnectionPin?
+    /// Whether a packed body is asked for, and unpacked.
+    var unpacks = false
+}
+
+/// The only place a transfer may connect to. No proxy is used.
+struct ConnectionPin: Sendable {
+    let address: NetworkAddress
+    let port: Int
+
+    /// As libcurl writes it, for any host and port of the URL.
+    var line: String { "::" + (address.isShort ? "\(address)" : "[\(address)]") + ":\(port)" }
 }
 
 /// What comes back, in this order: one head, then pieces of the body.
