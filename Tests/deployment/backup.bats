@@ -96,6 +96,56 @@ the_dump() { find "$folder" -name 'rag-*.dump*' ! -name '*.sha256' ! -name '*.co
   as_nobody dropdb --host "$home" --username rag restored
 }
 
+@test "an owner whom row-level security binds dumps every tenant and restores their guards" {
+  as_nobody psql -q --set ON_ERROR_STOP=1 "postgresql://rag@/rag?host=$home" <<'SQL'
+CREATE ROLE plain LOGIN;
+CREATE ROLE rag_service NOLOGIN;
+CREATE DATABASE held OWNER plain;
+CREATE DATABASE held_again OWNER plain;
+SQL
+  url="postgresql://plain@/held?host=$home"
+  as_nobody psql -q --set ON_ERROR_STOP=1 "$url" <<'SQL'
+CREATE TABLE collections (id int PRIMARY KEY);
+CREATE TABLE documents (id int PRIMARY KEY, tenant text);
+CREATE TABLE chunks (id int PRIMARY KEY);
+CREATE TABLE jobs (id int PRIMARY KEY);
+CREATE TABLE document_changes (id int PRIMARY KEY, version bigint);
+INSERT INTO documents SELECT n, 'tenant ' || n % 3 FROM generate_series(1, 30) n;
+ALTER TABLE documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON documents USING (
+  current_setting('rag.tenant', true) = '*' OR tenant = current_setting('rag.tenant', true));
+SQL
+  run backup dump
+  [ "$status" -eq 0 ]
+  [[ "$output" == *'"documents" : 30'* ]]
+  backup drill
+  url="postgresql://plain@/held_again?host=$home"
+  run backup restore
+  [ "$status" -eq 0 ]
+  run as_nobody psql -qAt "$url" -c "SELECT count(*) FROM documents" -c "SET rag.tenant = '*'" -c "SELECT count(*) FROM documents" \
+    -c "SELECT relforcerowsecurity, has_table_privilege('rag_service', 'documents', 'INSERT') FROM pg_class WHERE relname = 'documents'"
+  [ "$output" = "$(printf '0\n30\nt|t')" ]
+}
+
+@test "a dump with fewer rows than its moment is refused" {
+  # A policy that nothing opens: as a table that forgot about the setting would have.
+  as_nobody createdb --host "$home" --username rag --owner plain thin
+  url="postgresql://plain@/thin?host=$home"
+  as_nobody psql -q --set ON_ERROR_STOP=1 "$url" <<'SQL'
+CREATE TABLE collections (id int PRIMARY KEY);
+CREATE TABLE documents (id int PRIMARY KEY);
+CREATE TABLE chunks (id int PRIMARY KEY);
+CREATE TABLE jobs (id int PRIMARY KEY);
+CREATE TABLE document_changes (id int PRIMARY KEY, version bigint);
+INSERT INTO documents SELECT generate_series(1, 30);
+ALTER TABLE documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON documents USING (current_setting('application_name') = 'psql');
+SQL
+  run backup dump
+  [ "$status" -ne 0 ]
+  [[ "$output" == *'the dump has "documents" : 0, its moment had'* ]]
+}
+
 @test "a database that is away is said so, and leaves no dump behind" {
   url="postgresql://rag@/rag?host=$home/nowhere"
   run backup dump
