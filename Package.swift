@@ -82,7 +82,7 @@ let package = Package(
         // Layer 1: the words, the settings, the numbers.
         room("Domain", ["JSON"]),
         room("Settings"),
-        room("Telemetry", [logging]),
+        room("Telemetry", [logging, "JSON"]),
 
         // Layer 2: one technology or one skill each.
         room("Crypto", ["COpenSSL"]),
@@ -100,7 +100,7 @@ let package = Package(
         room("SearchIndex", ["Domain", "CVectorKernels"]),
 
         // Layer 3: the ports, on real technology.
-        room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto", "CVectorKernels"]),
+        room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto", "Telemetry", "CVectorKernels"]),
         room("Coordination", ["Access", "Domain", "Redis", "Crypto"]),
         room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", "Crypto", logging]),

@@ -25,7 +25,8 @@ struct EncoderWork: Sendable {
     ) async throws -> Result {
         let word = priority == .bulk ? "bulk" : "query"
         do {
-            let result = try await work()
+            let facts: SpanAttributes = ["rag.texts": .integer(texts), "rag.priority": .text(word)]
+            let result = try await Span.within("encode", .internal, facts) { try await work() }
             metrics.counter(.embeddedTexts, word).increment(by: texts)
             return result
         } catch let error as EmbeddingError where error.kind == .overloaded {

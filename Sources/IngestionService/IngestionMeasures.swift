@@ -13,7 +13,7 @@ struct IngestionMeasures: Sendable {
     func time<Value: Sendable>(_ stage: String, _ work: () async throws -> Value) async throws -> Value {
         let start = ContinuousClock.now
         defer { metrics.histogram(.jobDuration, stage).observe(ContinuousClock.now - start) }
-        return try await work()
+        return try await Span.within("job \(stage)") { try await work() }
     }
 
     func parsed(_ type: MediaType, _ work: () async throws -> ParsedDocument) async throws -> ParsedDocument {

@@ -12,11 +12,14 @@ package struct RunJob: Sendable {
     /// For the queue itself, when it does not answer.
     private let patience = Backoff(first: .milliseconds(200), most: .seconds(2))
     private let backoff: Backoff
+    private let tracer: Tracer?
 
-    /// - Parameter longestWait: before a job that was put off is tried again.
+    /// - Parameters:
+    ///   - longestWait: before a job that was put off is tried again.
+    ///   - tracer: nil records no spans.
     package init(
         queue: any JobQueue, ingest: IngestDocument, leaseDuration: Duration, longestWait: Duration = .seconds(300),
-        metrics: MetricRegistry, log: Logger
+        metrics: MetricRegistry, log: Logger, tracer: Tracer? = nil
     ) {
         self.queue = queue
         self.ingest = ingest
@@ -24,6 +27,7 @@ package struct RunJob: Sendable {
         self.backoff = Backoff(first: .seconds(2), most: longestWait)
         self.measures = IngestionMeasures(metrics)
         self.log = log
+        self.tracer = tracer
     }
 
     /// Never throws: whatever happens ends the lease or leaves it to expire. Cancelled, it hands the job back.
@@ -31,7 +35,7 @@ package struct RunJob: Sendable {
     package func run(_ lease: JobLease) async -> JobOutcome {
         let start = ContinuousClock.now
         measures.began()
-        let outcome: JobOutcome = await withTraceContext(of: lease.job) { await self.outcome(of: lease) }
+        let outcome: JobOutcome = await traced(lease.job) { await self.outcome(of: lease) }
         measures.ended(outcome, after: ContinuousClock.now - start)
         return outcome
     }
@@ -104,8 +108,25 @@ package struct RunJob: Sendable {
         return metadata
     }
 
-    private func withTraceContext<Value>(of job: Job, _ work: () async -> Value) async -> Value {
-        let trace = job.traceparent.flatMap { Traceparent($0) }?.traceID
-        return await LogContext.$current.withValue(LogContext(traceID: trace)) { await work() }
+    /// The job as a part of the trace that the upload began, which its calls of other services carry on.
+    private func traced(_ job: Job, _ work: () async -> JobOutcome) async -> JobOutcome {
+        let origin = job.traceparent.flatMap { Traceparent($0) }
+        guard let span = tracer?.span("job ingest", .consumer, parent: origin) ?? origin.map(Span.init(carrying:))
+        else {
+            return await work()
+        }
+        span.set([
+            "rag.job.id": .text(job.id.description), "rag.document.id": .text(job.documentID.description),
+            "rag.job.attempt": .integer(job.attempts),
+        ])
+        let context = LogContext(traceID: span.context.traceID, spanID: span.isRecording ? span.context.spanID : nil)
+        return await LogContext.$current.withValue(context) {
+            await span.run {
+                let outcome = await work()
+                span.set(["rag.job.outcome": .text(outcome.rawValue)])
+                if outcome == .failed { span.fail("failed") }
+                return outcome
+            }
+        }
     }
 }

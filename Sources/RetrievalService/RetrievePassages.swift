@@ -91,8 +91,12 @@ package struct RetrievePassages: PassageRetriever {
     ) async throws -> Retrieval {
         var timings = timings
         let filter = question.visibility(in: collection)
-        async let lexicalWork = lexicalLeg.search(question, filter, in: collection)
-        async let denseWork = denseLeg.search(question, filter, in: collection)
+        async let lexicalWork = Span.within("retrieval lexical") {
+            try await lexicalLeg.search(question, filter, in: collection)
+        }
+        async let denseWork = Span.within("retrieval dense") {
+            try await denseLeg.search(question, filter, in: collection)
+        }
         let dense = try await denseWork
         let lexical = try await lexicalWork
         observe(dense, lexical, &timings)
@@ -102,7 +106,7 @@ package struct RetrievePassages: PassageRetriever {
         let selection = PassageSelection(
             index: index, collection: collection, question: question, reranking: reranking)
         let start = ContinuousClock.now
-        let outcome = try await selection.select(ranking)
+        let outcome = try await Span.within("retrieval load") { try await selection.select(ranking) }
         if let rerank = outcome.rerank { timings.add("rerank", rerank.duration) }
         timings.add("load", .now - start - (outcome.rerank?.duration ?? .zero))
         let evidence = EvidenceReading(scores: ranking, dense: dense, lexical: lexical)

@@ -18,7 +18,7 @@ struct StageTimings {
 
     mutating func time<Result>(_ stage: String, _ body: () async throws -> Result) async rethrows -> Result {
         let start = ContinuousClock.now
-        let result = try await body()
+        let result = try await Span.within("retrieval \(stage)") { try await body() }
         add(stage, .now - start)
         return result
     }

@@ -57,6 +57,24 @@ package struct SettingsCatalogue: Sendable {
     package let backupSecretAccessKey = Setting(
         optional: "BACKUP_S3_SECRET_ACCESS_KEY", .secret, for: [.ragctl], "What proves it.")
 
+    // Traces, by the names OpenTelemetry gave them.
+    package let traceEndpoint = Setting(
+        optional: "OTEL_EXPORTER_OTLP_ENDPOINT", .url("http", "https"), for: Service.servers,
+        "Where a collector takes spans, OTLP over HTTP: `http://otel-collector:4318`. Without it none are recorded.")
+    package let traceHeaders = Setting(
+        optional: "OTEL_EXPORTER_OTLP_HEADERS", .secret, for: Service.servers,
+        "Header fields for the collector, such as a key: `name=value`, commas between, percent-encoded.")
+    package let traceSampler = Setting(
+        "OTEL_TRACES_SAMPLER", .choice, default: TraceSamplerName.parentBasedAlwaysOn, for: Service.servers,
+        "Which traces are recorded; `parentbased` leaves it to the `traceparent` of callers that send one.")
+    package let traceShare = Setting(
+        "OTEL_TRACES_SAMPLER_ARG", .number(0...1), default: 1, for: Service.servers,
+        "Share of the traces that samplers with `traceidratio` record.")
+    package let traceServiceName = Setting(
+        "OTEL_SERVICE_NAME", .text,
+        defaults: [.api: "rag-api", .retriever: "rag-retriever", .embedder: "rag-embedder", .worker: "rag-worker"],
+        "What spans call the service.")
+
     // Truth, and what may be lost.
     package let databaseURL = Setting(
         required: "DATABASE_URL", .secretURL("postgres", "postgresql"), for: [.api, .retriever, .worker, .ragctl],
@@ -275,14 +293,4 @@ package struct SettingsCatalogue: Sendable {
     package let parserMemoryBytes = Setting(
         "PARSER_MEMORY_BYTES", .bytes((64 << 20)...(64 << 30)), default: 1 << 30, for: [.worker],
         "Memory for parsing one document.")
-
-    /// The one instance; its stored properties are the list.
-    static let standard = SettingsCatalogue()
-
-    private init() {}
-
-    /// All entries, in the order they stand here.
-    var all: [any AnySetting] { Mirror(reflecting: self).children.compactMap { $0.value as? any AnySetting } }
-
-    package static var descriptions: [SettingDescription] { standard.all.map(\.description) }
 }

@@ -1,10 +1,18 @@
 import Domain
 import Postgres
+import Telemetry
 
 /// Runs `body` and turns what PostgreSQL says into what the ports promise: the one place where that happens.
-func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+///
+/// - Parameters:
+///   - operation: the function that asks; its name, with its store's, is all that traces show of the statements.
+///   - file: where it stands.
+func translatingErrors<Result>(
+    operation: StaticString = #function, file: StaticString = #fileID, _ body: () async throws -> Result
+) async throws -> Result {
     do {
-        return try await body()
+        let name = StatementName(operation, file)
+        return try await Span.within("postgresql \(name)", .client, name.attributes) { try await body() }
     } catch let error as PostgresError {
         throw ServiceError(translating: error)
     }

@@ -59,7 +59,7 @@ struct WorkerComposition {
         let queue = PostgresJobQueue(pool: postgres, maximumAttempts: settings.jobMaxAttempts)
         let runJob = RunJob(
             queue: queue, ingest: ingest, leaseDuration: settings.jobLease, longestWait: settings.jobRetryMaximum,
-            metrics: context.metrics, log: context.log)
+            metrics: context.metrics, log: context.log, tracer: context.tracer)
         let wakeUp: any WakeUp = redis.map { RedisWakeUp(pool: $0, name: Self.wakeUpName) } ?? ClockWakeUp()
         return WorkerLoop(
             queue: queue, wakeUp: wakeUp, runJob: runJob, dependencies: [EmbedderDependency(client: embedderClient)],

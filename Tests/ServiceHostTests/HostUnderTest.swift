@@ -33,12 +33,15 @@ struct HostUnderTest {
     private let port: Int
     private let ending: Task<Int32, Never>
 
-    init(_ parts: ServiceParts, startupTimeout: Duration = .seconds(120), grace: Duration = .seconds(5)) async throws {
+    init(
+        _ parts: ServiceParts, startupTimeout: Duration = .seconds(120), grace: Duration = .seconds(5),
+        tracing: Tracing? = nil
+    ) async throws {
         let (stream, signals) = AsyncStream.makeStream(of: Int32.self)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let metrics = MetricRegistry()
         let limits = LifecycleLimits(startupTimeout: startupTimeout, shutdownGrace: grace)
-        let host = Self.host(port: 0, limits: limits, metrics: metrics)
+        let host = Self.host(port: 0, limits: limits, metrics: metrics, tracing)
         ending = Task { await host.run(parts, signals: stream) { port.yield($0) } }
         guard let bound = await ports.first(where: { _ in true }) else { throw ServiceError(.unavailable, "no port") }
         self.port = bound
@@ -54,11 +57,13 @@ struct HostUnderTest {
         return await host.run(parts, signals: AsyncStream { $0.yield(15) })
     }
 
-    private static func host(port: Int, limits: LifecycleLimits, metrics: MetricRegistry) -> ServiceHost {
+    private static func host(port: Int, limits: LifecycleLimits, metrics: MetricRegistry, _ tracing: Tracing? = nil)
+        -> ServiceHost
+    {
         ServiceHost(
             service: .api, address: HTTPServerConfiguration(port: port), limits: limits, metrics: metrics,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            pace: MonitorPace(whenUp: .milliseconds(2), whenDown: .milliseconds(2)))
+            pace: MonitorPace(whenUp: .milliseconds(2), whenDown: .milliseconds(2)), tracing: tracing)
     }
 
     /// The exit code, once the host has ended.

@@ -32,6 +32,20 @@ private final class MemoryOutput: LogOutput {
         #expect(object["deep.a.b"] == "c")
     }
 
+    @Test func `the recorded span that a line belongs to is named`() async throws {
+        let tracer = Tracer(sampler: TraceSampler(.always), buffer: SpanBuffer(metrics: MetricRegistry()))
+        let door = tracer.span("door", .server, parent: nil)
+        let context = LogContext(requestID: "r1", traceID: door.context.traceID, spanID: door.context.spanID)
+        await LogContext.$current.withValue(context) {
+            logger().info("at the door")
+            await door.run { await Span.within("inside") { logger().info("inside") } }
+        }
+        let lines = try output.lines.map { try JSONValue(parsing: $0) }
+        #expect(lines.map { $0["trace_id"]?.string } == [door.context.traceID, door.context.traceID])
+        #expect(lines[0]["span_id"]?.string == door.context.spanID)
+        #expect(lines[1]["span_id"]?.string == tracer.buffer.take(1).first?.context.spanID)
+    }
+
     @Test func `request and trace id come from the task`() throws {
         LogContext.$current.withValue(LogContext(requestID: "r1", traceID: "t1")) { logger().info("x") }
         let object = try #require(JSONValue(parsing: output.lines[0]).object)

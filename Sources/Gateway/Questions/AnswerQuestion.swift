@@ -73,18 +73,27 @@ struct AnswerQuestion: Sendable {
         _ question: Question, _ retrieval: Retrieval, _ tell: (AnswerStep) async throws -> Void
     ) async throws -> Answer {
         try await metrics.histogram(.queryDuration, "generate").time {
-            for try await event in composer.answer(question.text, from: retrieval) {
-                switch event {
-                case .delta(let text): try await tell(.delta(text))
-                case .citation(let citation): try await tell(.citation(citation.json))
-                case .answer(let answer):
-                    count(answer)
-                    return answer
-                }
+            try await Span.within("answer") {
+                let answer = try await writtenAnswer(question, retrieval, tell)
+                Span.current?.set(["rag.generator": .text(answer.generator), "rag.found": .flag(answer.found)])
+                count(answer)
+                return answer
             }
-            try Task.checkCancellation()
-            throw ServiceError(.unavailable, "The answer broke off.", retryAfter: .seconds(1))
         }
+    }
+
+    private func writtenAnswer(
+        _ question: Question, _ retrieval: Retrieval, _ tell: (AnswerStep) async throws -> Void
+    ) async throws -> Answer {
+        for try await event in composer.answer(question.text, from: retrieval) {
+            switch event {
+            case .delta(let text): try await tell(.delta(text))
+            case .citation(let citation): try await tell(.citation(citation.json))
+            case .answer(let answer): return answer
+            }
+        }
+        try Task.checkCancellation()
+        throw ServiceError(.unavailable, "The answer broke off.", retryAfter: .seconds(1))
     }
 
     /// The collection is looked up only where its version can save work. Its absence is the retriever's to tell.

@@ -1,4 +1,5 @@
 package import Crypto
+import Telemetry
 
 /// A client of one service that keeps its connections open between requests.
 package final class PooledHTTPClient: HTTPClient {
@@ -26,7 +27,7 @@ package final class PooledHTTPClient: HTTPClient {
     }
 
     package func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-        try await exchange(request) { reader, head in
+        try await traced(request) { reader, head in
             var body: [UInt8] = []
             try await reader.readBody(head) { body += $0 }
             return HTTPClientResponse(status: head.status, headers: head.headers, body: body)
@@ -39,12 +40,29 @@ package final class PooledHTTPClient: HTTPClient {
         _ request: HTTPClientRequest,
         _ receive: (_ status: Int, _ headers: HTTPHeaders, _ piece: [UInt8]) async throws -> Void
     ) async throws {
-        try await exchange(request) { reader, head in
+        try await traced(request) { reader, head in
             try await reader.readBody(head) { try await receive(head.status, head.headers, $0) }
         }
     }
 
     private typealias Reading<Result> = (inout ResponseReader, ResponseHeadFields) async throws -> Result
+
+    /// A span for the whole exchange, waiting for a connection and a second try included.
+    private func traced<Result: Sendable>(
+        _ request: HTTPClientRequest, _ read: Reading<Result>
+    ) async throws -> Result {
+        try await Span.within(request.spanName, .client, address.attributes(of: request)) {
+            do {
+                return try await exchange(request) { reader, head in
+                    Span.current?.note(status: head.status)
+                    return try await read(&reader, head)
+                }
+            } catch let error as HTTPClientError {
+                Span.current?.fail(error.kind.rawValue)
+                throw error
+            }
+        }
+    }
 
     private func exchange<Result: Sendable>(
         _ request: HTTPClientRequest, _ read: Reading<Result>

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The bytes of a client's request, with the context that travels along.
 struct RequestEncoding {
     let address: ServiceAddress
@@ -40,7 +42,9 @@ struct RequestEncoding {
         headers[RequestIdentity.timeoutField] = String(max(1, Int((deadline - .now) / .milliseconds(1))))
         if let context = RequestContext.current {
             if !context.requestID.isEmpty { headers["X-Request-Id"] = context.requestID }
-            if let traceparent = context.traceparent { headers["traceparent"] = traceparent }
+        }
+        if let trace = Span.current?.context.description ?? RequestContext.current?.traceparent {
+            headers["traceparent"] = trace
         }
         return headers
     }

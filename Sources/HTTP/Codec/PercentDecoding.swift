@@ -1,7 +1,7 @@
 /// Percent-decoding (RFC 3986) that refuses what it cannot read.
-enum PercentDecoding {
+package enum PercentDecoding {
     /// Nil for a broken escape, invalid UTF-8 or U+0000. `+` stands for a space in query strings only.
-    static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
+    package static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
         var decoded: [UInt8] = []
         var iterator = text.makeIterator()
         while let byte = iterator.next() {

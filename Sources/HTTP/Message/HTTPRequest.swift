@@ -1,3 +1,5 @@
+package import Telemetry
+
 /// A request as a handler sees it: parsed, checked, with its whole body, which the route's limit bounds.
 package struct HTTPRequest: Sendable {
     package var method: HTTPMethod
@@ -59,6 +61,8 @@ package struct RequestContext: Sendable {
     package var traceparent: String?
     /// After this instant nobody waits for the answer any more.
     package var deadline: ContinuousClock.Instant
+    /// Of this request, where one was begun at the door; `traceparent` is its own then.
+    package var span: Span?
     /// The peer's address without port; behind a trusted proxy the client's.
     package var clientAddress: String
 
@@ -70,6 +74,11 @@ package struct RequestContext: Sendable {
         self.traceparent = traceparent
         self.deadline = deadline
         self.clientAddress = clientAddress
+    }
+
+    /// Runs `body` with this context, and its span, as the current ones.
+    func asCurrent<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try Self.$current.withValue(self) { try Span.$current.withValue(span, operation: body) }
     }
 
     /// The context of the request being handled, for clients and logs further down.

@@ -1,4 +1,5 @@
 package import Crypto
+package import Telemetry
 
 /// Where a server listens and what it grants to clients.
 package struct HTTPServerConfiguration: Sendable {
@@ -24,6 +25,11 @@ package struct HTTPServerConfiguration: Sendable {
     package var maximumBodyBytesInFlight = 512 << 20
     /// Whose `X-Forwarded-For` is believed.
     package var trustedProxies: [AddressRange] = []
+
+    /// Begins a span for each request; nil records none.
+    package var tracer: Tracer?
+    /// Asked every few seconds by machines: nobody wants to read of them.
+    package var untracedPaths: Set<String> = []
 
     /// Certificate and key; nil to speak in the clear.
     package var identity: TLSIdentity?

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Gives each request its identity at the door: id, trace, client address, deadline.
 struct RequestIdentity {
     /// How much time a caller inside the cluster still has, in milliseconds.
@@ -12,11 +14,21 @@ struct RequestIdentity {
     func context(of head: RequestHead, limits: RequestLimits, address: String) -> RequestContext {
         let remaining = head.headers[Self.timeoutField].flatMap { FieldSyntax.number($0.utf8) }.map(
             Duration.milliseconds)
-        return RequestContext(
+        var context = RequestContext(
             requestID: wellFormed(head.headers["X-Request-Id"]) ?? Self.newID(),
             traceparent: head.headers["traceparent"].flatMap { Self.isTraceparent($0) ? $0 : nil },
             deadline: .now + min(limits.time, remaining ?? limits.time),
             clientAddress: clientAddress(peer: address, forwarded: head.headers.all("X-Forwarded-For")))
+        begin(head, &context)
+        return context
+    }
+
+    /// The route is not known yet: who reports the request names the span.
+    private func begin(_ head: RequestHead, _ context: inout RequestContext) {
+        guard let tracer = configuration.tracer, !configuration.untracedPaths.contains(head.path) else { return }
+        let span = tracer.span("request", .server, parent: context.traceparent.flatMap(Traceparent.init))
+        context.traceparent = span.context.description
+        context.span = span
     }
 
     /// For a request that could not be read.

@@ -79,7 +79,7 @@ struct ServerConnection {
     /// Nil when the handler did not come back in spite of being cancelled.
     private func handle(_ request: HTTPRequest) async -> HTTPResponse? {
         state.enter(.handling, until: request.context.deadline)
-        let run = RequestContext.$current.withValue(request.context) {
+        let run = request.context.asCurrent {
             HandlerRun.start(request.fate) { [responder] in await responder.respond(to: request) }
         }
         state.attach(.init(cancel: { run.cancel(because: $0) }, giveUp: { run.giveUp() }))
@@ -109,7 +109,7 @@ struct ServerConnection {
     /// socket as long as it runs.
     private func stream(_ request: HTTPRequest, _ write: @escaping @Sendable () async throws -> Void) async throws {
         state.enter(.handling, until: request.context.deadline)
-        let task = RequestContext.$current.withValue(request.context) { Task { try await write() } }
+        let task = request.context.asCurrent { Task { try await write() } }
         let cancel = { @Sendable (cause: HTTPProblem) in
             request.fate.stop(because: cause)
             task.cancel()

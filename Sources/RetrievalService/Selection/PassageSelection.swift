@@ -1,5 +1,6 @@
 import Domain
 import Ranking
+import Telemetry
 import TextAnalysis
 
 /// From a ranking of chunks to the passages that are handed out: read, reranked, made diverse, picked, joined.
@@ -72,7 +73,9 @@ struct PassageSelection: Sendable {
     private func rerank(_ pool: [ScoredPassage], _ outcome: inout Outcome) async throws -> [ScoredPassage] {
         let start = ContinuousClock.now
         let head = Array(pool.prefix(reranking?.candidates ?? 0))
-        let ordered = try await reranking?.ordered(head, for: question.text)
+        let ordered = try await Span.within("retrieval rerank", .internal, ["rag.candidates": .integer(head.count)]) {
+            try await reranking?.ordered(head, for: question.text)
+        }
         outcome.rerank = RerankOutcome(
             model: reranking?.reranker.name, candidates: head.count, duration: .now - start, isApplied: ordered != nil)
         return (ordered ?? head) + pool.dropFirst(head.count)

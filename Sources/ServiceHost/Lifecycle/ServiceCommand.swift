@@ -11,6 +11,8 @@ package enum ServiceCommand {
         package let settings: Settings
         package let metrics: MetricRegistry
         package let log: Logger
+        /// Nil where no spans are recorded.
+        package let tracer: Tracer?
     }
 
     /// Runs the service and ends the process.
@@ -23,19 +25,22 @@ package enum ServiceCommand {
     ) async -> Never {
         let settings = readSettings(service, arguments)
         LogSystem.start(service: service.rawValue, level: Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info)
-        let context = Context(settings: settings, metrics: MetricRegistry(), log: Logger(label: service.rawValue))
-        context.metrics.observeProcess()
-        context.metrics.gauge(.buildInfo, service.rawValue, Version.current).set(1)
-        for name in settings.unknownNames { context.log.warning("unknown setting", metadata: ["name": "\(name)"]) }
+        let metrics = MetricRegistry()
+        let log = Logger(label: service.rawValue)
+        metrics.observeProcess()
+        metrics.gauge(.buildInfo, service.rawValue, Version.current).set(1)
+        for name in settings.unknownNames { log.warning("unknown setting", metadata: ["name": "\(name)"]) }
         let signals = watchSignals(settings.shutdownDelay + settings.shutdownGrace)
         do {
-            let parts = try await compose(context)
+            let tracing = try Tracing(settings, metrics, log)
+            let parts = try await compose(
+                Context(settings: settings, metrics: metrics, log: log, tracer: tracing?.tracer))
             let host = ServiceHost(
-                service: service, address: try address(settings), limits: limits(settings), metrics: context.metrics,
-                log: context.log)
+                service: service, address: try address(settings), limits: limits(settings), metrics: metrics, log: log,
+                tracing: tracing)
             exit(await host.run(parts, signals: signals))
         } catch {
-            context.log.critical("cannot start", metadata: ["detail": "\(error)"])
+            log.critical("cannot start", metadata: ["detail": "\(error)"])
             exit(1)
         }
     }

@@ -14,13 +14,21 @@ package struct ServiceHost: Sendable {
     package let metrics: MetricRegistry
     package let log: Logger
     package let pace: MonitorPace
+    private let traces: TraceExport?
+    /// Beyond the shutdown's grace, for a collector that is slow.
+    private static let flushTime = Duration.seconds(2)
 
+    /// - Parameter tracing: nil records no spans.
     package init(
         service: Service, address: HTTPServerConfiguration, limits: LifecycleLimits, metrics: MetricRegistry,
-        log: Logger, pace: MonitorPace = .standard
+        log: Logger, pace: MonitorPace = .standard, tracing: Tracing? = nil
     ) {
         self.service = service
+        var address = address
+        address.tracer = tracing?.tracer
+        address.untracedPaths = RequestReport.quiet
         self.address = address
+        traces = tracing?.export
         self.limits = limits
         self.metrics = metrics
         self.log = log
@@ -45,7 +53,11 @@ package struct ServiceHost: Sendable {
             await parts.close()
             return 1
         }
+        let sending = Task { await traces?.run() }
         let code = await run(parts, server, health, signals)
+        sending.cancel()
+        await sending.value
+        await traces?.flush(within: Self.flushTime)
         await parts.close()
         log.info("stopped", metadata: ["exit_code": .stringConvertible(code)])
         return code

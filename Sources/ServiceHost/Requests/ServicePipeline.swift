@@ -27,7 +27,12 @@ struct LogContextMiddleware: HTTPMiddleware {
 
 extension LogContext {
     init(_ context: RequestContext) {
-        self.init(requestID: context.requestID, traceID: context.traceparent.flatMap(Traceparent.init)?.traceID)
+        if let span = context.span {
+            let spanID = span.context.isSampled ? span.context.spanID : nil
+            self.init(requestID: context.requestID, traceID: span.context.traceID, spanID: spanID)
+        } else {
+            self.init(requestID: context.requestID, traceID: context.traceparent.flatMap(Traceparent.init)?.traceID)
+        }
     }
 }
 

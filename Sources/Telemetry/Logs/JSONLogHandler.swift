@@ -1,7 +1,7 @@
 package import Logging
 
-/// Writes each record as one line of JSON: time, level, service, the constant message, request and trace id of the
-/// task's `LogContext`, then the metadata, nested ones flattened to `outer.inner`.
+/// Writes each record as one line of JSON: time, level, service, the constant message, request, trace and span id of the
+/// task's `LogContext` and current span, then the metadata, nested ones flattened to `outer.inner`.
 package struct JSONLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var logLevel: Logger.Level
@@ -21,13 +21,18 @@ package struct JSONLogHandler: LogHandler {
         line.add("level", event.level.rawValue)
         line.add("service", service)
         line.add("message", event.message.description)
-        if let context = LogContext.current {
-            if let requestID = context.requestID { line.add("request_id", requestID) }
-            if let traceID = context.traceID { line.add("trace_id", traceID) }
-        }
+        if let requestID = LogContext.current?.requestID { line.add("request_id", requestID) }
+        addTrace(to: &line)
         if let error = event.error { line.add("error", String(describing: error)) }
         line.add(merged(event.metadata))
         output.write(line.finished())
+    }
+
+    private func addTrace(to line: inout JSONLogLine) {
+        let context = LogContext.current
+        let span = Span.current.flatMap { $0.isRecording ? $0.context : nil }
+        if let traceID = span?.traceID ?? context?.traceID { line.add("trace_id", traceID) }
+        if let spanID = span?.spanID ?? context?.spanID { line.add("span_id", spanID) }
     }
 
     private func merged(_ explicit: Logger.Metadata?) -> Logger.Metadata {

@@ -9,10 +9,13 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
         self.milliseconds = milliseconds
     }
 
-    package static var now: Timestamp {
+    package static var now: Timestamp { Timestamp(milliseconds: Int64(nanoseconds / 1_000_000)) }
+
+    /// Of the wall clock, now, since 1970.
+    static var nanoseconds: UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        return UInt64(max(0, time.tv_sec)) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 
     package var description: String {

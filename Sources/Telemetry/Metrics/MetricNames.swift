@@ -59,6 +59,12 @@ extension CounterName {
     package static let documentsParsed = CounterName(
         "rag_documents_parsed_total", "Documents parsed, by format and outcome.", labels: ["format", "outcome"])
     package static let chunksStored = CounterName("rag_chunks_stored_total", "Chunks put into the index.")
+    package static let traceSpans = CounterName(
+        "rag_trace_spans_total",
+        "Spans recorded; outcome is sent, dropped (no room for them) or refused (by the collector).",
+        labels: ["outcome"])
+    package static let traceExportFailures = CounterName(
+        "rag_trace_export_failures_total", "Batches of spans that could not be sent; they are kept and sent again.")
     package static let processCPU = CounterName(
         "process_cpu_seconds_total", "Processor time of this process.", unit: .seconds)
 }
@@ -147,7 +153,7 @@ package enum MetricNames {
         .documentsAccepted, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens, .retrievalDegraded,
         .retrievalPrimaryReads, .recallWidened,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
-        .questionsRefused, .requestsLimited, .rateLimitLocal,
+        .questionsRefused, .requestsLimited, .rateLimitLocal, .traceSpans, .traceExportFailures,
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,

@@ -35,8 +35,10 @@ package struct Traceparent: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A new span of the same trace.
-    package func child() -> Traceparent {
-        Traceparent(traceID: traceID, spanID: Self.randomDigits(), isSampled: isSampled)
+    ///
+    /// - Parameter isSampled: nil for what was decided before.
+    package func child(isSampled: Bool? = nil) -> Traceparent {
+        Traceparent(traceID: traceID, spanID: Self.randomDigits(), isSampled: isSampled ?? self.isSampled)
     }
 
     package var description: String { "00-\(traceID)-\(spanID)-\(isSampled ? "01" : "00")" }

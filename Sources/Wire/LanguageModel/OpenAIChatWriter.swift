@@ -50,10 +50,12 @@ package struct OpenAIChatWriter: AnswerWriter {
             let task = Task {
                 let call = ChatCall(configuration: configuration, prompt: prompt)
                 do {
-                    try await measured {
-                        try await call.run { fragment in
-                            count(fragment)
-                            continuation.yield(fragment)
+                    try await Span.within("chat \(name)", .client, attributes) {
+                        try await measured {
+                            try await call.run { fragment in
+                                count(fragment)
+                                continuation.yield(fragment)
+                            }
                         }
                     }
                     continuation.finish()
@@ -63,6 +65,14 @@ package struct OpenAIChatWriter: AnswerWriter {
             }
             continuation.onTermination = { _ in task.cancel() }
         }
+    }
+
+    /// By OpenTelemetry's conventions for generative models. The prompt and the answer stay out.
+    private var attributes: SpanAttributes {
+        [
+            "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai", "gen_ai.request.model": .text(name),
+            "gen_ai.request.max_tokens": .integer(configuration.maximumTokens),
+        ]
     }
 
     private func measured(_ body: () async throws -> Void) async throws {
@@ -82,6 +92,10 @@ package struct OpenAIChatWriter: AnswerWriter {
 
     private func count(_ fragment: AnswerFragment) {
         guard case .usage(let usage) = fragment else { return }
+        Span.current?.set([
+            "gen_ai.usage.input_tokens": .integer(usage.prompt),
+            "gen_ai.usage.output_tokens": .integer(usage.completion),
+        ])
         metrics.counter(.languageModelTokens, "prompt").increment(by: usage.prompt)
         metrics.counter(.languageModelTokens, "completion").increment(by: usage.completion)
     }
