@@ -76,6 +76,24 @@ spec:
 {{- if has "llm" .openings }}
 {{- include "rag.llmOpening" $root }}
 {{- end }}
+{{- if and (has "traces" .openings) $root.Values.tracing.enabled }}
+{{- include "rag.tracesOpening" $root }}
+{{- end }}
+{{- end -}}
+
+{{- define "rag.tracesOpening" -}}
+{{- $authority := index (splitList "/" .Values.tracing.endpoint) 2 }}
+{{- $port := ternary 443 80 (hasPrefix "https:" .Values.tracing.endpoint) }}
+{{- if regexMatch ":[0-9]+$" $authority }}
+{{- $port = regexFind "[0-9]+$" $authority }}
+{{- end }}
+- to:
+{{- range .Values.tracing.cidrs }}
+    - ipBlock: {cidr: {{ . }}}
+{{- else }}
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {{ .Values.tracing.namespace | default .Values.networkPolicy.monitoringNamespace }}}}
+{{- end }}
+  ports: [{port: {{ $port }}, protocol: TCP}]
 {{- end -}}
 
 {{- define "rag.databaseOpening" -}}

@@ -13,6 +13,7 @@
 {{- if eq .Values.redis.mode "sentinel" -}}{{- $wanted = append $wanted $keys.redisPassword -}}{{- end -}}
 {{- if and (eq .Values.llm.provider "openai") .Values.llm.apiKey -}}{{- $wanted = append $wanted $keys.llmAPIKey -}}{{- end -}}
 {{- if and .Values.backup.enabled .Values.backup.encrypted -}}{{- $wanted = append $wanted $keys.backupKey -}}{{- end -}}
+{{- if and .Values.tracing.enabled .Values.tracing.headers -}}{{- $wanted = append $wanted $keys.traceHeaders -}}{{- end -}}
 {{- if ne (include "rag.auth" .) "none" -}}{{- $wanted = append $wanted $keys.authSecret -}}{{- end -}}
 {{- toYaml $wanted -}}
 {{- end -}}

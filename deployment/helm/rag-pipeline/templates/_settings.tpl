@@ -22,6 +22,12 @@
 {{- if ne .name "embedder" -}}
 {{- $data = merge $data (dict "EMBEDDER_URL" (include "rag.url" (list $root "embedder"))) -}}
 {{- end -}}
+{{- with $root.Values.tracing -}}
+{{- if .enabled -}}
+{{- $data = merge $data (dict "OTEL_EXPORTER_OTLP_ENDPOINT" .endpoint "OTEL_TRACES_SAMPLER" "parentbased_traceidratio"
+  "OTEL_TRACES_SAMPLER_ARG" (toString .share)) -}}
+{{- end -}}
+{{- end -}}
 {{- $given := dict -}}
 {{- range $key, $value := merge (dict) .values.settings $root.Values.settings -}}
 {{- $given = set $given $key (include "rag.settingText" $value) -}}
@@ -76,6 +82,9 @@
 {{- end -}}
 {{- if and (has $name (list "api" "test")) (ne (include "rag.auth" $root) "none") -}}
 {{- $files = append $files (dict "variable" "AUTH_SECRET_FILE" "file" "auth-secret" "secret" $secret "key" $keys.authSecret) -}}
+{{- end -}}
+{{- if and $root.Values.tracing.enabled $root.Values.tracing.headers (has $name (list "api" "retriever" "embedder" "worker")) -}}
+{{- $files = append $files (dict "variable" "OTEL_EXPORTER_OTLP_HEADERS_FILE" "file" "trace-headers" "secret" $secret "key" $keys.traceHeaders) -}}
 {{- end -}}
 {{- toYaml $files -}}
 {{- end -}}
