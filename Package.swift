@@ -177,11 +177,11 @@ let package = Package(
             swiftSettings: house),
         tests("EmbeddingTests", ["Embedding", "CEmbeddingKernels", "JSON", "Crypto", "TestSupport"], data: ["Golden"]),
         tests("TextAnalysisTests", ["TextAnalysis", "Domain"]),
-        tests("AccessTests", ["Access", "Crypto", "Domain", "JSON", "TestSupport"], data: ["Golden"]),
+        tests("AccessTests", ["Access", "Crypto", "Domain", "JSON", "Telemetry", "TestSupport"], data: ["Golden"]),
         tests("RankingTests", ["Ranking", "Domain"]),
         tests("SearchIndexTests", ["SearchIndex", "CVectorKernels", "Domain"]),
         tests("AnsweringTests", ["Answering", "Domain", "JSON"], data: ["Golden"]),
-        tests("StorageTests", ["Storage", "Postgres", "Crypto", "Domain", "JSON", "TestSupport"]),
+        tests("StorageTests", ["Access", "Storage", "Postgres", "Crypto", "Domain", "JSON", "TestSupport"]),
         tests("CoordinationTests", ["Access", "Coordination", "Redis", "Domain", "TestSupport"]),
         tests("WireTests", ["Wire", "HTTP", "Domain", "JSON", "Telemetry", "TestSupport", logging]),
         tests(

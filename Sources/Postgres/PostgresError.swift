@@ -3,6 +3,8 @@ package struct PostgresError: Error, CustomStringConvertible {
     package enum Kind: String, Sendable {
         /// No connection, or it broke: the statement may or may not have happened.
         case unavailable
+        /// The role to work as is not there, or not for who connects: the database was not made ready.
+        case roleMissing
         /// No free connection in time.
         case exhausted
         /// `statement_timeout` ended it.

@@ -45,7 +45,7 @@ final class PostgresSession {
                 let own = try query(
                     "SELECT rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user", [])
                 guard (try? own.first?.bool("free")) == false else {
-                    throw PostgresError(.unavailable, sqlState: error.sqlState, "\(error.message); run: ragctl migrate")
+                    throw PostgresError(.roleMissing, sqlState: error.sqlState, error.message)
                 }
             }
         } catch {

@@ -14,7 +14,11 @@ package struct PostgresDependency: Dependency {
     }
 
     package func check() async throws {
-        _ = try await pool.query("SELECT 1")
+        do {
+            _ = try await pool.query("SELECT 1")
+        } catch let error as PostgresError where error.kind == .roleMissing {
+            throw ServiceError(.unavailable, SchemaError.missing.description)
+        }
     }
 }
 
@@ -33,6 +37,11 @@ package struct SchemaDependency: Dependency {
             try await migrator.requireCurrent()
         } catch let error as SchemaError {
             throw ServiceError(.unavailable, error.description)
+        } catch let error as PostgresError where error.kind == .roleMissing {
+            throw ServiceError(.unavailable, SchemaError.missing.description)
+        } catch let error as PostgresError where error.sqlState == "42501" {
+            // Schemas from before the role for services give it nothing to read.
+            throw ServiceError(.unavailable, SchemaError.old.description)
         }
     }
 }

@@ -23,6 +23,8 @@ extension ServiceError {
         switch error.kind {
         case .unavailable:
             self.init(.unavailable, "the database does not answer", retryAfter: .seconds(2))
+        case .roleMissing:
+            self.init(.unavailable, SchemaError.missing.description, retryAfter: .seconds(5))
         case .exhausted:
             self.init(.overloaded, "the database is busy", retryAfter: .seconds(1))
         case .timeout, .cancelled:

@@ -16,20 +16,24 @@ struct AccessComposition {
     let gateway: GatewayAccess
     let background: [BackgroundTask]
     private let rules: DoorRules
+    private let audit: AuditWriter
 
     /// How often the last use of keys is written down.
     private static let usesInterval = Duration.seconds(15)
+    private static let refusalsInterval = Duration.seconds(5)
 
     /// Throws where the settings' keys cannot be used.
     init(_ context: ServiceCommand.Context, _ database: PostgresPool) throws {
         let settings = context.settings
         rules = try Self.rules(settings)
+        let audit = AuditWriter(store: PostgresAuditLog(pool: database), metrics: context.metrics)
+        self.audit = audit
         let mode = settings.auth ?? .none
         let keys = mode == .none ? nil : settings.authSecret.map { Self.keys($0, database) }
-        background =
-            keys.map { keys in
-                [BackgroundTask("key uses") { [log = context.log] in await Self.writeUses(keys.ring, log) }]
-            } ?? []
+        let uses = keys.map { keys in
+            BackgroundTask("key uses") { [log = context.log] in await Self.writeUses(keys.ring, log) }
+        }
+        background = [BackgroundTask("audit log") { await Self.writeRefusals(audit) }] + (uses.map { [$0] } ?? [])
         if let tokens = try TokenComposition.verifier(settings) {
             gateway = .tokens(tokens, keys: keys)
         } else if let keys {
@@ -45,7 +49,7 @@ struct AccessComposition {
         let local = metrics.counter(.rateLimitLocal)
         let limiter: any RateLimiter =
             redis.map { RedisRateLimiter(pool: $0) { local.increment() } } ?? LocalRateLimiter()
-        return Door(gateway, rules: rules, limiter: limiter, collections: collections, metrics: metrics)
+        return Door(gateway, rules: rules, limiter: limiter, collections: collections, audit: audit, metrics: metrics)
     }
 
     private static func rules(_ settings: Settings) throws -> DoorRules {
@@ -73,6 +77,14 @@ struct AccessComposition {
                     log.debug("the last use of keys could not be written yet")
                 }
             }.value
+        }
+    }
+
+    /// The same for what was refused.
+    private static func writeRefusals(_ audit: AuditWriter) async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: refusalsInterval)
+            await Task { await audit.flush() }.value
         }
     }
 }

@@ -32,6 +32,10 @@ struct KeyDoor: ParsableArguments {
             store: PostgresAPIKeyStore(pool: try DatabaseDoor.open(databaseURL)),
             secret: secret.value)
     }
+
+    func note(_ action: String, _ key: APIKey) async throws {
+        try await AuditDoor.note(action, key.id.description, of: key.tenant, on: databaseURL)
+    }
 }
 
 extension Role: ExpressibleByArgument {}

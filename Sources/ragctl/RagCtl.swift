@@ -9,6 +9,6 @@ struct RagCtl: AsyncParsableCommand {
         subcommands: [
             Up.self, Migrate.self, Ingest.self, Ask.self, Search.self, Collections.self, Documents.self, Jobs.self,
             Fsck.self, Backup.self, Restore.self, Eval.self, Tune.self, Bench.self, BenchRetrieval.self, BenchLoad.self,
-            Doctor.self, Keys.self,
+            Doctor.self, Keys.self, Audit.self,
         ])
 }

@@ -113,4 +113,51 @@ struct DoorTests {
             #expect(try await self.gateway().send(.get, "/", headers: headers).headers["Vary"] == nil)
         }
     }
+
+    @Test func `every change is written down before its answer leaves, reading and asking are not`() async throws {
+        let gateway = try gateway()
+        let headers = try await key()
+        let made = try await gateway.send(.post, "/v1/collections", ["name": "manuals"], headers: headers)
+        #expect(made.status == 201)
+        for path in ["/v1/collections", "/v1/jobs"] { _ = try await gateway.send(.get, path, headers: headers) }
+        _ = try await gateway.send(.post, "/query", ["question": "a secret?"], headers: headers)
+        _ = try await gateway.send(.post, "/v1/collections", ["name": ""], headers: headers)
+        let entries = await gateway.auditStore.entries
+        #expect(entries.count == 1)
+        let entry = try #require(entries.first)
+        #expect(entry.action == "POST /v1/collections" && entry.outcome == .done && entry.code == "201")
+        #expect(entry.tenant == .standard && entry.actor.hasPrefix("key_") && entry.address == "198.51.100.7")
+        #expect(entry.target.contains("/v1/collections/col_"))
+        #expect(entry.requestID == "req-1")
+    }
+
+    @Test func `every refused access is counted, whoever it was`() async throws {
+        let gateway = try gateway { $0.denied = [] }
+        let reader = try await KeyOffice(store: store, secret: secret).issue(
+            KeyOrder(name: "reader", role: .reader), in: .standard)
+        let headers = HTTPHeaders(["Authorization": "Bearer " + reader.text])
+        for _ in 0..<3 { #expect(try await gateway.send(.get, "/v1/jobs").status == 401) }
+        #expect(
+            try await gateway.send(.post, "/v1/collections", ["name": "x"], headers: headers).status == 403)
+        await gateway.audit.flush()
+        let entries = await gateway.auditStore.entries
+        #expect(entries.count == 2 && entries.allSatisfy { $0.outcome == .refused })
+        #expect(entries.contains { $0.actor == "unknown" && $0.code == "unauthenticated" && $0.count == 3 })
+        #expect(entries.contains { $0.actor == reader.key.id.description && $0.code == "forbidden" })
+    }
+
+    @Test func `nothing is changed while it could not be written down`() async throws {
+        let gateway = try gateway()
+        let headers = try await key()
+        await gateway.auditStore.set(away: true)
+        _ = try await gateway.send(.post, "/v1/collections", ["name": "first"], headers: headers)
+        let refused = try await gateway.send(.post, "/v1/collections", ["name": "second"], headers: headers)
+        #expect(refused.status == 503)
+        #expect(try await gateway.send(.get, "/v1/collections", headers: headers).status == 200)
+        await gateway.auditStore.set(away: false)
+        await gateway.audit.flush()
+        #expect(
+            try await gateway.send(.post, "/v1/collections", ["name": "second"], headers: headers).status == 201)
+        #expect(await gateway.auditStore.entries.count == 2)
+    }
 }

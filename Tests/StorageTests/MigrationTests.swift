@@ -1,3 +1,4 @@
+import Domain
 import Postgres
 import Storage
 import TestSupport
@@ -11,6 +12,23 @@ import Testing
             return ""
         } catch {
             return "\(error)"
+        }
+    }
+
+    @Test func `where the role for services is missing or may read nothing, what to run is said`() async throws {
+        try await TestDatabase.with { database in
+            var configuration = try TestServers.postgresConfiguration(database.url).confined()
+            configuration.role = "role_" + String(UInt64.random(in: .min ... .max), radix: 36)
+            let pool = PostgresPool(configuration)
+            for dependency in [PostgresDependency(pool: pool), SchemaDependency(pool: pool)] as [any Dependency] {
+                let error = await #expect(throws: ServiceError.self) { try await dependency.check() }
+                #expect(error?.message.contains("run: ragctl migrate") == true, "\(dependency.name)")
+            }
+            try await database.owner.execute(script: "REVOKE SELECT ON schema_migrations FROM rag_service")
+            let error = await #expect(throws: ServiceError.self) {
+                try await SchemaDependency(pool: database.pool).check()
+            }
+            #expect(error?.message.contains("run: ragctl migrate") == true)
         }
     }
 

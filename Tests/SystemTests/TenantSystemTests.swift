@@ -35,6 +35,7 @@ import Testing
             try await tryQuestions(owner, thief, things)
             try await tryIdempotency(owner, thief)
             #expect(try await things.arePresent(for: owner))
+            try await expectAudit(stack)
             try await expectNoSecret(in: stack.logs, [owner.key, thief.key])
         }
     }
@@ -89,6 +90,19 @@ import Testing
         let second = try await thief.send(.post, "/v1/collections", body, headers: key)
         #expect(first.status == 201 && second.status == 201)
         #expect(first.json["id"] != second.json["id"])
+    }
+
+    /// What was changed is written down, under who did it, and nothing of what was in it.
+    private func expectAudit(_ stack: TestStack) async throws {
+        let log = PostgresAuditLog(pool: stack.database.pool)
+        let rows = try await log.rows(after: 0, limit: 1000, of: "owner")
+        #expect(Set(rows.map(\.action)).isSuperset(of: ["POST /v1/collections", "POST /v1/keys"]))
+        #expect(rows.allSatisfy { $0.actor.hasPrefix("key_") && !$0.target.contains(Self.documentWord) })
+        let head = try await log.head()
+        guard case .intact = try await AuditCheck(log).verdict(kept: head) else {
+            Issue.record("the audit log is not as it was written")
+            return
+        }
     }
 
     private func expectNoSecret(in folder: String, _ keys: [String]) async throws {

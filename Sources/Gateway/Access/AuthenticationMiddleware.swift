@@ -36,6 +36,7 @@ struct AuthenticationMiddleware: HTTPMiddleware {
         let requirement = RouteRights.requirement(request.method, request.route ?? "")
         if requirement == .nothing { return nil }
         let principal = try await authenticator?.principal(of: request) ?? .anonymous
+        RequestTrail.current?.principal = principal
         guard case .right(let right) = requirement else { throw AccessRefusal.lacking(.manageKeys) }
         guard principal.rights.contains(right) else { throw AccessRefusal.lacking(right) }
         return principal

@@ -10,11 +10,11 @@ package struct Door: Sendable {
     /// - Parameter collections: where a new tenant's default collection is made.
     package init(
         _ access: GatewayAccess, rules: DoorRules, limiter: any RateLimiter, collections: any CollectionStore,
-        metrics: MetricRegistry
+        audit: AuditWriter, metrics: MetricRegistry
     ) {
         let limits = RequestLimiter(limiter: limiter, metrics: metrics)
         middlewares = [
-            RefusalShapeMiddleware(), AddressMiddleware(rules, limits: limits),
+            RefusalShapeMiddleware(), AuditMiddleware(audit), AddressMiddleware(rules, limits: limits),
             AuthenticationMiddleware(access, collections: collections), KeyRateMiddleware(rules, limits: limits),
         ]
     }

@@ -14,6 +14,14 @@ enum RouteRights {
         all[(method == .head ? HTTPMethod.get : method).rawValue + " " + pattern]
     }
 
+    /// Whether the route may change what is kept.
+    static func isChange(_ method: HTTPMethod, _ pattern: String) -> Bool {
+        guard ![.get, .head, .options].contains(method), case .right(let right) = requirement(method, pattern) else {
+            return false
+        }
+        return right != .ask
+    }
+
     private static let all: [String: Requirement] = {
         var all: [String: Requirement] = [:]
         for (requirement, routes) in table {

@@ -54,7 +54,7 @@ package struct Migrator: Sendable {
     package func requireCurrent() async throws {
         let exists = try await pool.query("SELECT to_regclass('schema_migrations') IS NOT NULL AS found")
         guard try exists.first?.bool("found") == true else {
-            throw SchemaError("the database has no schema yet; run: ragctl migrate")
+            throw SchemaError.missing
         }
         let state = try SchemaState(rows: await pool.query(SchemaState.query))
         try state.check()
@@ -96,7 +96,7 @@ struct SchemaState {
 
     func checkComplete() throws(SchemaError) {
         guard Migration.all.allSatisfy({ checksums[$0.number] != nil }) else {
-            throw SchemaError("the database's schema is older than this program; run: ragctl migrate")
+            throw SchemaError.old
         }
     }
 }
@@ -109,4 +109,8 @@ package struct SchemaError: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+
+    static let missing = SchemaError(
+        "the database has no schema yet, or not for who connects; run: ragctl migrate")
+    static let old = SchemaError("the database's schema is older than this program; run: ragctl migrate")
 }

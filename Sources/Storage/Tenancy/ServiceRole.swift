@@ -27,7 +27,7 @@ enum ServiceRole {
         return "GRANT \(name) TO \(quoted)"
     }
 
-    /// Behind the schema's steps: rows in all tables, and no say in what tables there are.
+    /// Behind the schema's steps: rows in all tables, the audit log's only to add and read, and no say in what tables there are.
     static let rights = """
         DO $$ DECLARE place text;
         BEGIN
@@ -39,6 +39,9 @@ enum ServiceRole {
                 EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO \(name)', place);
             END LOOP;
             GRANT SELECT ON schema_migrations TO \(name);
+            REVOKE ALL ON audit_log, audit_head FROM \(name);
+            GRANT SELECT, INSERT ON audit_log TO \(name);
+            GRANT SELECT ON audit_head TO \(name);
         END $$
         """
 }

@@ -37,6 +37,10 @@ extension CounterName {
         labels: ["policy"])
     package static let rateLimitLocal = CounterName(
         "rag_rate_limit_local_total", "Requests counted in this process alone because Redis was away.")
+    package static let auditEntries = CounterName(
+        "rag_audit_entries_total",
+        "Entries of the audit log, by outcome: done, failed or refused; unwritten for each that a try could not write, lost for each given up.",
+        labels: ["outcome"])
     package static let retrievalDegraded = CounterName(
         "rag_retrieval_degraded_total",
         "Retrievals that had to do without a part, by what was away: dense, lexical or rerank.", labels: ["leg"])
@@ -153,7 +157,7 @@ package enum MetricNames {
         .documentsAccepted, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens, .retrievalDegraded,
         .retrievalPrimaryReads, .recallWidened,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
-        .questionsRefused, .requestsLimited, .rateLimitLocal, .traceSpans, .traceExportFailures,
+        .questionsRefused, .requestsLimited, .rateLimitLocal, .traceSpans, .traceExportFailures, .auditEntries,
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,

@@ -27,6 +27,9 @@ struct Fsck: AsyncParsableCommand {
     func run() async throws {
         let check = ConsistencyCheck(pool: try DatabaseDoor.open(databaseURL))
         var findings = repair ? try await check.repair() : try await check.findings()
+        if repair, !findings.isEmpty {
+            try await AuditDoor.note("fsck repair", "\(findings.count) findings", on: databaseURL)
+        }
         if !databaseOnly { findings += try await indexFindings(check) }
         if json {
             print(JSONValue.array(findings.map(IndexCheckWire.encode)).prettyText)

@@ -33,7 +33,9 @@ struct Keys: AsyncParsableCommand {
         func run() async throws {
             let order = KeyOrder(
                 name: name, role: role, scopes: Swift.Set(scope), collections: collection, lifeInDays: days)
-            Keys.show(try await door.open().issue(order, in: try door.owner), json: door.json)
+            let issued = try await door.open().issue(order, in: try door.owner)
+            Keys.show(issued, json: door.json)
+            try await door.note("keys create", issued.key)
         }
     }
 
@@ -66,6 +68,7 @@ struct Keys: AsyncParsableCommand {
             let office = try door.open()
             let found = try await office.find(key, in: try door.owner)
             Keys.show(try await office.rotate(found, overlap: .seconds(max(0, overlap))), json: door.json)
+            try await door.note("keys rotate", found)
         }
     }
 
@@ -77,6 +80,7 @@ struct Keys: AsyncParsableCommand {
             let office = try door.open()
             let revoked = try await office.revoke(try await office.find(key, in: try door.owner).id, in: door.owner)
             print(door.json ? revoked.json.prettyText : "revoked \(revoked.prefix) (\(revoked.name))")
+            try await door.note("keys revoke", revoked)
         }
     }
 

@@ -26,6 +26,9 @@ struct Migrate: AsyncParsableCommand {
         var applied = try await Self.migrate(pool, waitingFor: .seconds(wait))
         if databaseURL == nil { try await ServiceLogin.admit(pool) }
         if distributed { applied += try await TableDistribution(pool: pool).run().map { "distribution of \($0)" } }
+        if !applied.isEmpty {
+            try await AuditDoor.note("migrate", applied.joined(separator: ", "), on: databaseURL)
+        }
         let text =
             applied.isEmpty ? "the schema is up to date" : applied.map { "applied \($0)" }.joined(separator: "\n")
         print(

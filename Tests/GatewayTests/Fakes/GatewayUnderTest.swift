@@ -18,6 +18,8 @@ struct GatewayUnderTest {
     let access: GatewayAccess
     let routes: [Route]
     let pipeline: Pipeline
+    let auditStore = InMemoryAuditStore()
+    let audit: AuditWriter
 
     init(
         composer: FakeComposer = FakeComposer(), passages: [ScoredPassage] = [Self.passage], degraded: [String] = [],
@@ -40,10 +42,12 @@ struct GatewayUnderTest {
         self.composer = composer
         self.access = access
         routes = Gateway(ports: ports, limits: limits, access: access).routes
+        audit = AuditWriter(store: auditStore, metrics: ports.metrics)
         pipeline = Pipeline(
             routes: routes,
             middlewares: Door(
-                access, rules: rules, limiter: LocalRateLimiter(), collections: catalogue, metrics: ports.metrics
+                access, rules: rules, limiter: LocalRateLimiter(), collections: catalogue,
+                audit: audit, metrics: ports.metrics
             ).middlewares,
             problems: ProblemResponses(mappings: [{ HTTPProblem(describing: $0) }]),
             finish: ResponseHeaders(origins: origins).finish, observer: Unobserved())

@@ -1,0 +1,113 @@
+package import Access
+import Domain
+package import Postgres
+
+/// The audit log in PostgreSQL.
+package struct PostgresAuditLog: AuditStore {
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) {
+        self.pool = pool
+    }
+
+    package func append(_ entries: [AuditEntry]) async throws {
+        try await inEveryTenant {
+            _ = try await pool.query(
+                """
+                INSERT INTO audit_log (tenant, actor, action, target, outcome, code, count, address, request_id)
+                SELECT nullif(tenant, ''), actor, action, target, outcome, code, count, address, request_id
+                FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
+                    $9::text[]) WITH ORDINALITY
+                    AS e (tenant, actor, action, target, outcome, code, count, address, request_id, place)
+                ORDER BY place
+                """,
+                [
+                    .texts(entries.map { $0.tenant?.name ?? "" }), .texts(entries.map(\.actor)),
+                    .texts(entries.map(\.action)), .texts(entries.map(\.target)),
+                    .texts(entries.map(\.outcome.rawValue)), .texts(entries.map(\.code)),
+                    .texts(entries.map { String($0.count) }), .texts(entries.map(\.address)),
+                    .texts(entries.map(\.requestID)),
+                ])
+        }
+    }
+
+    /// In the order they were written, those behind `number`.
+    ///
+    /// - Parameter tenant: only this one's; nil for all, and for what nobody's was.
+    package func rows(after number: Int, limit: Int, of tenant: String? = nil) async throws -> [AuditRow] {
+        try await inEveryTenant {
+            try await pool.query(
+                """
+                SELECT *, (extract(epoch FROM at) * 1000000)::bigint AS microseconds FROM audit_log
+                WHERE number > $1::bigint AND ($3::text IS NULL OR tenant = $3) ORDER BY number LIMIT $2::int
+                """, [.int(number), .int(limit), tenant.map(PostgresValue.text) ?? .null]
+            ).map(AuditRow.init)
+        }
+    }
+
+    /// The last ones, oldest first.
+    package func newest(_ limit: Int, of tenant: String? = nil) async throws -> [AuditRow] {
+        try await inEveryTenant {
+            try await pool.query(
+                """
+                SELECT *, (extract(epoch FROM at) * 1000000)::bigint AS microseconds FROM audit_log
+                WHERE $2::text IS NULL OR tenant = $2 ORDER BY number DESC LIMIT $1::int
+                """, [.int(limit), tenant.map(PostgresValue.text) ?? .null]
+            ).map(AuditRow.init).reversed()
+        }
+    }
+
+    /// Where the chain ends, as the database keeps it beside the rows.
+    package func head() async throws -> AuditAnchor {
+        try await inEveryTenant {
+            let row = try await pool.query("SELECT number, digest FROM audit_head")[0]
+            return AuditAnchor(number: try row.int("number"), digest: try row.blob("digest"))
+        }
+    }
+
+    /// Where the chain begins: behind what was forgotten last.
+    func start() async throws -> AuditAnchor {
+        try await inEveryTenant {
+            try await pool.query(
+                "SELECT target FROM audit_log WHERE action = $1 ORDER BY number DESC LIMIT 1", [.text(Self.forgetting)]
+            ).first.flatMap { AuditAnchor(try $0.text("target")) } ?? .start
+        }
+    }
+
+    /// Takes away what is older, and writes down up to where. Answers how many entries. For the schema's owner.
+    package func forget(olderThanDays days: Int) async throws -> Int {
+        try await inEveryTenant {
+            try await pool.transaction { transaction in
+                // Nobody adds meanwhile.
+                _ = try await transaction.query("SELECT FROM audit_head FOR UPDATE")
+                let last = try await transaction.query(
+                    """
+                    SELECT number, digest FROM audit_log WHERE at < now() - $1::int * interval '1 day'
+                    ORDER BY number DESC LIMIT 1
+                    """, [.int(days)]
+                ).first
+                guard let last else { return 0 }
+                let anchor = AuditAnchor(number: try last.int("number"), digest: try last.blob("digest"))
+                _ = try await transaction.query(
+                    """
+                    INSERT INTO audit_log (actor, action, target, outcome, code, count, address, request_id)
+                    VALUES ('ragctl', $1, $2, 'done', '', 1, '', '')
+                    """, [.text(Self.forgetting), .text(anchor.description)])
+                try await transaction.execute(script: "ALTER TABLE audit_log DISABLE TRIGGER keep")
+                let gone = try await transaction.query(
+                    """
+                    WITH gone AS (DELETE FROM audit_log WHERE number <= $1::bigint RETURNING 1)
+                    SELECT count(*) AS n FROM gone
+                    """, [.int(anchor.number)])
+                try await transaction.execute(script: "ALTER TABLE audit_log ENABLE TRIGGER keep")
+                return try gone[0].int("n")
+            }
+        }
+    }
+
+    private static let forgetting = "audit forget"
+
+    private func inEveryTenant<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await DataScope.$current.withValue(.every) { try await translatingErrors(body) }
+    }
+}
