@@ -1,5 +1,7 @@
+import Domain
 import HTTP
 import JSON
+import Wire
 
 /// Questions straight to a retriever, by the path that the API takes.
 struct RetrieverCalls: Sendable {
@@ -7,6 +9,8 @@ struct RetrieverCalls: Sendable {
         let duration: Duration
         let answer: JSONValue
     }
+
+    private static let headers = HTTPHeaders(["Content-Type": "application/json"])
 
     private let client: PooledHTTPClient
 
@@ -25,7 +29,7 @@ struct RetrieverCalls: Sendable {
         ])
         if let share { body["filters"] = ["type": "lt", "key": "share", "value": JSONValue(share)] }
         let request = HTTPClientRequest(
-            .post, "/internal/retrieve", headers: HTTPHeaders(["Content-Type": "application/json"]),
+            .post, "/internal/retrieve", headers: ScopeHeaders.encode(.of(.standard), into: Self.headers),
             body: JSONValue.object(body).bytes, timeout: .seconds(600))
         let start = ContinuousClock.now
         let response = try await client.send(request)
