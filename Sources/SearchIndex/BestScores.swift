@@ -25,35 +25,37 @@ struct BestScores {
     mutating func offer(slot: Int, score: Float) {
         guard score > threshold else { return }
         let entry = Entry(slot: slot, score: score)
+        // Through pointers: reached through `self`, the array would be copied for each swap.
         if entries.count < limit {
             entries.append(entry)
-            siftUp()
+            entries.withUnsafeMutableBufferPointer { Self.siftUp($0) }
         } else {
-            entries[0] = entry
-            siftDown()
+            entries.withUnsafeMutableBufferPointer { Self.siftDown($0, entry) }
         }
         if entries.count == limit { threshold = entries[0].score }
     }
 
-    private mutating func siftUp() {
-        var child = entries.count - 1
-        while child > 0, entries[(child - 1) / 2].isBetter(than: entries[child]) {
-            entries.swapAt(child, (child - 1) / 2)
+    /// Moves the last entry to its place.
+    private static func siftUp(_ heap: UnsafeMutableBufferPointer<Entry>) {
+        var child = heap.count - 1
+        let entry = heap[child]
+        while child > 0, heap[(child - 1) / 2].isBetter(than: entry) {
+            heap[child] = heap[(child - 1) / 2]
             child = (child - 1) / 2
         }
+        heap[child] = entry
     }
 
-    private mutating func siftDown() {
+    /// Puts `entry` in the place of the top, and there the worst.
+    private static func siftDown(_ heap: UnsafeMutableBufferPointer<Entry>, _ entry: Entry) {
         var parent = 0
-        while true {
-            var worst = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < entries.count && entries[worst].isBetter(than: entries[child]) {
-                worst = child
-            }
-            if worst == parent { return }
-            entries.swapAt(parent, worst)
-            parent = worst
+        while 2 * parent + 1 < heap.count {
+            var worse = 2 * parent + 1
+            if worse + 1 < heap.count, heap[worse].isBetter(than: heap[worse + 1]) { worse += 1 }
+            guard entry.isBetter(than: heap[worse]) else { break }
+            heap[parent] = heap[worse]
+            parent = worse
         }
+        heap[parent] = entry
     }
 }

@@ -3,9 +3,9 @@ import Domain
 
 /// A search through a stretch of one segment's vectors.
 struct VectorScan: Sendable {
-    /// Vectors that are filtered by signs together.
-    private static let batch = 8192
-    private static let firstBatch = 512
+    /// Vectors that are filtered by signs together: few at first, then an eighth of what was seen already, so that a floor that is
+    /// still low lets few pass.
+    private static let batches = 512...8192
 
     let part: SegmentedIndex<VectorSegment>.Part
     let range: Range<Int>
@@ -51,20 +51,23 @@ struct VectorScan: Sendable {
         let common = signs.common(search.query)
         signs.withQuery(search.query, look) { query in
             var query = query
-            var found = [UInt32](repeating: 0, count: Self.batch)
+            var found = [UInt32](repeating: 0, count: Self.batches.upperBound)
             var start = range.lowerBound
-            var size = Self.firstBatch
+            let block = Int(VECTOR_SIGN_BLOCK)
             while start < range.upperBound {
-                let end = min(start + size, range.upperBound)
-                let block = Int(VECTOR_SIGN_BLOCK)
+                let end = min(start + batch(behind: start, block), range.upperBound)
                 let count = kernel.functions.pointee.sign_filter(
                     signs.codes.elements, signs.factors.elements, start / block, (end + block - 1) / block, &query,
                     search.threshold - common, &found)
                 search.look(at: found[..<count])
                 start = end
-                size = Self.batch
             }
         }
+    }
+
+    private func batch(behind start: Int, _ block: Int) -> Int {
+        let share = (start - range.lowerBound) / 8 / block * block
+        return min(max(share, Self.batches.lowerBound), Self.batches.upperBound)
     }
 }
 
