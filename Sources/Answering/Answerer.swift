@@ -39,9 +39,9 @@ package struct Answerer: Sendable {
         guard !retrieval.passages.isEmpty else { return quote(ExtractiveAnswer.notFound(), tell) }
         let analyzer = TextAnalyzer.of(retrieval.language)
         let ranking = SentenceRanking(embedder: embedder, analyzer: analyzer, embeddingTime: limits.embeddingTime)
-        let sentences = try await ranking.ranked(question, retrieval.passages)
-        let likelihood = refusal.probability(retrieval.evidence, sentence: SentenceEvidence(sentences))
-        guard likelihood >= limits.refusalThreshold else { return quote(ExtractiveAnswer.notFound(), tell) }
+        let isAnswered = { refusal.probability(retrieval.evidence, sentence: $0) >= limits.refusalThreshold }
+        let sentences = try await ranking.ranked(question, retrieval.passages, isEnough: isAnswered)
+        guard isAnswered(sentences.evidence) else { return quote(ExtractiveAnswer.notFound(), tell) }
         let chosen = SentenceSelection.choose(sentences)
         guard let writer else { return quote(ExtractiveAnswer.answer(chosen), tell) }
         let writing = ModelAnswer(

@@ -63,8 +63,7 @@ package struct SentenceEvidence: Sendable, Hashable {
 }
 
 extension SentenceEvidence {
-    init(_ result: SentenceRankingResult) {
-        self.init(
-            cosine: result.ranked.compactMap(\.cosine).max(), coverage: result.ranked.map(\.coverage).max() ?? 0)
+    init(_ ranked: [RankedSentence]) {
+        self.init(cosine: ranked.compactMap(\.cosine).max(), coverage: ranked.map(\.coverage).max() ?? 0)
     }
 }

@@ -78,6 +78,5 @@ enum SentenceSelection {
 }
 
 extension RankedSentence {
-    fileprivate var passageScore: Double { sentence.passage.scores.fused }
     fileprivate var documentKey: String { sentence.passage.passage.documentID.description }
 }

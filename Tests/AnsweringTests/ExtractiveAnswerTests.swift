@@ -1,5 +1,6 @@
 import Answering
 import Domain
+import Synchronization
 import Testing
 
 @Suite struct ExtractiveAnswerTests {
@@ -72,10 +73,37 @@ import Testing
         }
     }
 
+    @Test func `a sentence that fits beyond doubt is not embedded, one in doubt is`() async throws {
+        let clear = [passage("Full-time staff receive 25 days of annual leave."), passage(parking, fused: 0.2)]
+        let close = [passage("Full-time staff receive 25 days."), passage("Annual leave is 30 days for some.")]
+        for (passages, evidence, isEmbedded) in [
+            (clear, RetrievalEvidence.strong, false), (clear, .weak, true), (close, .strong, true),
+        ] {
+            let embedder = CountingEmbedder()
+            let told = try await Told(
+                Answerer(embedder: embedder, writer: nil), question, retrieval(passages, evidence))
+            #expect((embedder.count.withLock { $0 } > 0) == isEmbedded)
+            #expect(told.answers.count == 1)
+        }
+    }
+
     @Test func `threshold 0 answers whatever has passages`() async throws {
         let answerer = Answerer(
             embedder: WordCountEmbedder(), writer: nil, limits: AnswererLimits(refusalThreshold: 0))
         let told = try await Told(answerer, "Who discovered penicillin?", retrieval([passage(parking)], .weak))
         #expect(told.answers.first?.found == true)
     }
+}
+
+private final class CountingEmbedder: TextEmbedder {
+    let count = Mutex(0)
+
+    func model() async throws -> EmbeddingModel { try await WordCountEmbedder().model() }
+
+    func embed(_ texts: [String], as role: EmbeddingRole?, priority: EmbeddingPriority) async throws -> Embeddings {
+        count.withLock { $0 += texts.count }
+        return try await WordCountEmbedder().embed(texts, as: role, priority: priority)
+    }
+
+    func tokenCounts(of texts: [String]) async throws -> [Int] { texts.map(\.count) }
 }
