@@ -100,7 +100,7 @@ extension BatchCore {
 
     /// Whoever has a text in the batch gets the error.
     func fail(_ work: BatchWork, _ error: EmbeddingError) {
-        let lost = state.withLock { state in Set(work.items.map(\.request)).compactMap { state.remove($0) } }
+        let lost = state.withLock { $0.fail(work) }
         for completion in lost { completion.resume(throwing: error) }
     }
 

@@ -24,6 +24,8 @@ struct ItemQueue {
     private var head = 0
     /// Tokens a thread takes at once, so that what waits is spread evenly over the threads.
     private var share = 0
+    /// Of all texts here, those that are passed over included.
+    private(set) var tokens = 0
 
     init(_ priority: BatchPriority) {
         self.priority = priority
@@ -39,6 +41,7 @@ struct ItemQueue {
         for text in texts {
             items.append(BatchItem(request: request, text: text, row: row, since: now))
             row += text.rows
+            tokens += text.count
         }
         self.share = share
     }
@@ -46,6 +49,7 @@ struct ItemQueue {
     mutating func removeAll() {
         items = []
         head = 0
+        tokens = 0
     }
 
     /// The oldest texts, about a thread's share and `most` tokens at most, though at least one text.
@@ -70,6 +74,7 @@ struct ItemQueue {
     }
 
     private mutating func removeFirst() {
+        tokens -= items[head].text.count
         head += 1
         if head == items.count || head > 1024 {
             items.removeFirst(head)
