@@ -60,9 +60,9 @@ struct RequestIdentity {
     /// Some proxies write a port behind it: `203.0.113.7:4711`, `[2001:db8::1]:4711`.
     private static func address(in hop: Substring) -> String? {
         let text = hop.filter { $0 != " " && $0 != "\t" }
-        if AddressRange.isAddress(text) { return text }
+        if NetworkAddress(text) != nil { return text }
         let bare = text.first == "[" ? text.dropFirst().prefix { $0 != "]" } : text.prefix { $0 != ":" }
-        return AddressRange.isAddress(String(bare)) ? String(bare) : nil
+        return NetworkAddress(String(bare)) == nil ? nil : String(bare)
     }
 
     private static func newID() -> String {

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A network of IP addresses as people write it: `203.0.113.0/24`, `2001:db8::/32`, or one address alone.
 package struct AddressRange: Sendable, Hashable {
     private let network: UInt128
@@ -31,23 +29,11 @@ package struct AddressRange: Sendable, Hashable {
     /// What one sender has: an IPv4 address, or the 64 bits of an IPv6 address that a provider gives to a household. What
     /// is no address is told back as it is.
     package static func sender(of address: String) -> String {
-        guard let number = number(address) else { return address }
-        let isShort = number >> 32 == 0xFFFF
-        return String(isShort ? number & 0xFFFF_FFFF : number >> 64, radix: 16) + (isShort ? "" : "/64")
+        guard let whole = NetworkAddress(address) else { return address }
+        return whole.isShort ? whole.description : String(whole.number >> 64, radix: 16) + "/64"
     }
 
-    static func isAddress(_ text: String) -> Bool { number(text) != nil }
-
-    /// The address as 128 bits; IPv4 as IPv6 writes it (`::ffff:a.b.c.d`), so that both spellings are one.
-    private static func number(_ text: String) -> UInt128? {
-        var long = in6_addr()
-        if inet_pton(AF_INET6, text, &long) == 1 {
-            return withUnsafeBytes(of: long) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
-        }
-        var short = in_addr()
-        guard inet_pton(AF_INET, text, &short) == 1 else { return nil }
-        return 0xFFFF_0000_0000 | UInt128(UInt32(bigEndian: short.s_addr))
-    }
+    private static func number(_ text: String) -> UInt128? { NetworkAddress(text)?.number }
 
     /// With so many leading ones.
     private static func mask(_ bits: Int) -> UInt128 { bits == 0 ? 0 : ~0 << UInt128(128 - bits) }
