@@ -12,7 +12,7 @@ package struct BenchmarkOptions: Sendable {
     package var rounds = 9
     /// Of one turn at one piece of work, at least.
     package var turnSeconds = 0.1
-    package var loadSeconds = 3.0
+    package var loadSeconds = 2.0
     /// What the service is started with.
     package var environment: [String: String] = [:]
 

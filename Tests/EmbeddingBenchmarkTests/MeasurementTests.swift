@@ -49,4 +49,14 @@ struct MeasurementTests {
         #expect(copy.failures == 1)
         #expect(LoadResult(nil) == nil)
     }
+
+    @Test func `of several rounds each figure's median counts by itself`() throws {
+        let rounds = [(1, 60), (4, 20), (2, 40)].map { duration, tokens in
+            LoadResult(durations: [.milliseconds(duration)], failures: 0, tokens: tokens, seconds: 2)
+        }
+        let median = try #require(LoadResult(medianOf: rounds))
+        #expect(median.median == 2)
+        #expect(median.tokensPerSecond == 20)
+        #expect(LoadResult(medianOf: []) == nil)
+    }
 }

@@ -6,11 +6,12 @@ extension BenchmarkReport {
             title: "The service over HTTP, on \(serverProcessors) cores, its clients on others",
             headings: ["", "questions/s", "p50, ms", "p99, ms", "bulk, thousand tokens/s", "of the engine's own"])
         for row in figures.rows {
-            table.rows.append([row.name] + cells(row.queries) + cells(row.bulk, engine: engine))
+            table.rows.append([row.name] + cells(row.queries) + cells(row.bulk, engineShare: row.engineShare))
             noteLoad(row, engine)
         }
         table.notes = [
-            "The engine alone, on the same cores in the same run: \((engine / 1000).text(1)) thousand tokens/s.",
+            "Medians of \(ServiceMeasurement.rounds) rounds, the engine's own measured just before each. "
+                + "The engine alone, on the same cores in the same run: \((engine / 1000).text(1)) thousand tokens/s.",
             "Ready \((figures.readySeconds * 1000).text(0)) ms after its start (median of 5, file in the page cache). "
                 + "Memory: \(Self.mebibytes(figures.idleBytes)) MiB once ready, "
                 + "\(Self.mebibytes(figures.usedBytes)) MiB after all of this, "
@@ -32,11 +33,11 @@ extension BenchmarkReport {
         return [queries.rate.text(0) + failures, queries.median.brief, queries.p99.brief]
     }
 
-    private func cells(_ bulk: LoadResult?, engine: Double) -> [String] {
+    private func cells(_ bulk: LoadResult?, engineShare: Double) -> [String] {
         guard let bulk else { return ["", ""] }
         let failures = bulk.failures > 0 ? " (\(bulk.failures) failed)" : ""
         return [
-            (bulk.tokensPerSecond / 1000).text(1) + failures, "\((bulk.tokensPerSecond / engine * 100).text(0)) %",
+            (bulk.tokensPerSecond / 1000).text(1) + failures, "\((engineShare * 100).text(0)) %",
         ]
     }
 
@@ -49,7 +50,7 @@ extension BenchmarkReport {
         if let bulk = row.bulk {
             note(
                 "service, \(row.name): bulk", bulk.tokensPerSecond, "tokens/s", peer: "the engine alone",
-                peerValue: engine, ratio: bulk.tokensPerSecond / engine)
+                peerValue: engine, ratio: row.engineShare)
         }
     }
 }

@@ -48,6 +48,18 @@ struct LoadResult: Sendable {
         p99 = sample.quantile(0.99)
     }
 
+    /// Each figure's median by itself; nil for none.
+    init?(medianOf rounds: [LoadResult]) {
+        guard let first = rounds.first else { return nil }
+        func median(_ figure: (LoadResult) -> Double) -> Double { Sample(rounds.map(figure)).median }
+        requests = Int(median { Double($0.requests) })
+        failures = Int(median { Double($0.failures) })
+        tokens = Int(median { Double($0.tokens) })
+        seconds = first.seconds
+        self.median = median(\.median)
+        p99 = median(\.p99)
+    }
+
     init?(_ json: JSONValue?) {
         guard let requests = json?["requests"]?.int, let failures = json?["failures"]?.int,
             let tokens = json?["tokens"]?.int, let seconds = json?["seconds"]?.double,
