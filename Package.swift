@@ -123,7 +123,8 @@ let package = Package(
             "EmbeddingService",
             ["Domain", "JSON", "HTTP", "Telemetry", "Embedding", "Crypto", "OpenAIInterface", "Wire", logging]),
         room("EmbeddingBenchmark", ["Embedding", "HTTP", "JSON", "Threads"]),
-        room("IngestionService", ["Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
+        room(
+            "IngestionService", ["Crypto", "Domain", "JSON", "Telemetry", "Documents", "TextAnalysis", "Wire", logging]),
 
         room(
             "Operations",
@@ -216,7 +217,8 @@ let package = Package(
         tests(
             "SystemTests",
             [
-                "Access", "Storage", "Operations", "Postgres", "Domain", "JSON", "HTTP", "TestSupport", subprocess,
+                "Access", "Storage", "Operations", logging, "Postgres", "Domain", "JSON", "HTTP", "TestSupport",
+                subprocess,
                 systemPackage,
             ]),
         tests(

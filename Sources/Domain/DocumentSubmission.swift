@@ -7,7 +7,10 @@ package struct DocumentSubmission: Sendable {
     package let source: String
     package let title: String?
     package let mediaType: String
+    /// Empty where they are still to be fetched.
     package let content: [UInt8]
+    /// Where a worker fetches the bytes; nil where they are here.
+    package let url: String?
     package let digest: ContentDigest
     package let metadata: JSONObject
     /// Who may find it: see `PermissionSet`.
@@ -16,13 +19,14 @@ package struct DocumentSubmission: Sendable {
     package let traceparent: String?
 
     package init(
-        source: String, title: String?, mediaType: String, content: [UInt8], digest: ContentDigest,
+        source: String, title: String?, mediaType: String, content: [UInt8], url: String? = nil, digest: ContentDigest,
         metadata: JSONObject, permissions: PermissionSet = .none, traceparent: String? = nil
     ) {
         self.source = source
         self.title = title
         self.mediaType = mediaType
         self.content = content
+        self.url = url
         self.digest = digest
         self.metadata = metadata
         self.permissions = permissions

@@ -72,7 +72,7 @@ package enum JobFailure: String, Sendable, CaseIterable {
 
 /// What a running job does now.
 package enum JobStage: String, Sendable, CaseIterable {
-    case waiting, parsing, chunking, embedding, storing, done
+    case waiting, fetching, parsing, chunking, embedding, storing, done
 }
 
 /// A worker's claim on a job until `expiresAt`; a heartbeat extends it. What a worker does under a lease it no longer

@@ -8,6 +8,9 @@ package enum MediaType: String, Sendable, CaseIterable {
     case csv = "text/csv"
     case json = "application/json"
 
+    /// What a document is said to be until its bytes are there.
+    package static let unknown = "application/octet-stream"
+
     /// For error messages and documentation: the formats by name.
     package static let supportedFormats = "plain text, Markdown, HTML, PDF, DOCX, CSV and JSON"
 

@@ -1,5 +1,6 @@
 package import Domain
 package import Telemetry
+package import Wire
 
 /// Everything outside of this room that the gateway works with.
 package struct GatewayPorts: Sendable {
@@ -52,6 +53,8 @@ package struct GatewayLimits: Sendable {
     package var questionTime: Duration
     /// Questions at work at once, at most: how many there are follows from how long they take.
     package var maximumQuestions = 256
+    /// Where documents may be fetched from.
+    package var outside = OutsideRules()
 
     package init(
         maximumUploadBytes: Int = 50 << 20, cacheLifetime: Duration = .seconds(3600),

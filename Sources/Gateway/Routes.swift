@@ -21,7 +21,8 @@ package struct Gateway: Sendable {
         let collections = CollectionHandlers(store: ports.collections, once: once)
         let documents = DocumentHandlers(catalog: ports.catalog, intake: ports.intake, collections: ports.collections)
         let upload = UploadHandler(
-            accept: AcceptDocument(ports), once: once, limit: limits.maximumUploadBytes)
+            accept: AcceptDocument(ports), once: once, limit: limits.maximumUploadBytes,
+            outside: limits.outside)
         let jobs = JobHandlers(ports, limits: limits)
         let admission = Admission(most: limits.maximumQuestions, metrics: ports.metrics)
         let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime, admission: admission)

@@ -1,3 +1,4 @@
+import Crypto
 package import Documents
 package import Domain
 package import Telemetry
@@ -5,6 +6,7 @@ package import Telemetry
 /// Brings one version of one document into the index: parse, chunk, embed, store.
 package struct IngestDocument: Sendable {
     private let publisher: any DocumentPublisher
+    private let fetcher: (any DocumentFetcher)?
     private let checkpoints: any EmbeddingCheckpoints
     private let embedder: any TextEmbedder
     private let parser: DocumentParser
@@ -15,13 +17,16 @@ package struct IngestDocument: Sendable {
 
     /// - Parameters:
     ///   - hasContext: whether title and headings stand before a chunk where it is embedded and indexed.
+    ///   - fetcher: brings what is only named by a URL.
     ///   - terms: the lexical index's words of a text in a language.
     package init(
-        publisher: any DocumentPublisher, checkpoints: any EmbeddingCheckpoints, embedder: any TextEmbedder,
+        publisher: any DocumentPublisher, fetcher: (any DocumentFetcher)? = nil,
+        checkpoints: any EmbeddingCheckpoints, embedder: any TextEmbedder,
         parser: DocumentParser, chunker: Chunker, hasContext: Bool = true,
         terms: @escaping @Sendable (String, TextLanguage) -> TermFrequencies, metrics: MetricRegistry
     ) {
         self.publisher = publisher
+        self.fetcher = fetcher
         self.checkpoints = checkpoints
         self.embedder = embedder
         self.parser = parser
@@ -35,7 +40,7 @@ package struct IngestDocument: Sendable {
     ///
     /// - Parameter report: told each step forward; what it throws ends the work.
     package func run(_ lease: JobLease, report: @Sendable (JobProgress) async throws -> Void) async throws {
-        let work = try await publisher.load(lease)
+        let work = try await fetched(try await publisher.load(lease), lease, report)
         try await report(JobProgress(stage: .parsing))
         let parsed = try await parse(work)
         try await report(JobProgress(stage: .chunking))
@@ -58,6 +63,22 @@ package struct IngestDocument: Sendable {
             try await publisher.publish(parsed, indexed, model: model, under: lease)
         }
         measures.stored(chunks)
+    }
+
+    /// The work with its bytes: those of a URL are fetched and kept first.
+    private func fetched(
+        _ work: DocumentUnderWork, _ lease: JobLease, _ report: @Sendable (JobProgress) async throws -> Void
+    ) async throws -> DocumentUnderWork {
+        guard let url = work.url else { return work }
+        guard let fetcher else { throw ServiceError(.unreadable, "This worker fetches no URLs.") }
+        try await report(JobProgress(stage: .fetching))
+        let found = try await measures.fetched { try await fetcher.fetch(url) }
+        let type = try MediaType.detect(
+            declared: found.declaredType, fileName: found.fileName, content: found.content)
+        let digest = ContentDigest(hexadecimal: try SHA256.hexadecimalDigest(found.content))
+        try await publisher.keep(
+            FetchedContent(bytes: found.content, mediaType: type.rawValue, digest: digest), under: lease)
+        return try await publisher.load(lease)
     }
 
     private func parse(_ work: DocumentUnderWork) async throws -> ParsedDocument {

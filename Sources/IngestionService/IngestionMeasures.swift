@@ -28,6 +28,18 @@ struct IngestionMeasures: Sendable {
         }
     }
 
+    func fetched(_ work: () async throws -> FetchedDocument) async throws -> FetchedDocument {
+        do {
+            let document = try await time("fetch", work)
+            metrics.counter(.documentsFetched, "fetched").increment()
+            return document
+        } catch {
+            let isPassing = (error as? ServiceError).map(JobEnding.isPassing) ?? true
+            metrics.counter(.documentsFetched, isPassing ? "away" : "refused").increment()
+            throw error
+        }
+    }
+
     func stored(_ chunks: [Chunk]) {
         metrics.counter(.chunksStored).increment(by: chunks.count)
     }

@@ -287,6 +287,13 @@ package struct SettingsCatalogue: Sendable {
     package let chunkContext = Setting(
         "CHUNK_CONTEXT", .flag, default: true, for: [.worker],
         "Whether title and headings stand before a chunk where it is embedded and indexed; its text stays without.")
+    package let fetchTimeout = Setting(
+        "FETCH_TIMEOUT_SECONDS", .seconds(1...600), default: .seconds(30), for: [.worker],
+        "Time for fetching one document by its URL, redirects included.")
+    package let fetchInnerHosts = Setting(
+        "FETCH_INNER_HOSTS", .words, default: [], for: [.api, .worker],
+        "Hosts of one's own network that documents may be fetched from, with or without a port; else only the internet's, on 80 and 443."
+    )
     package let parserTimeout = Setting(
         "PARSER_TIMEOUT_SECONDS", .seconds(1...3600), default: .seconds(60), for: [.worker],
         "Time for parsing one document.")

@@ -41,7 +41,7 @@ package struct PostgresDocumentCatalog: DocumentCatalog {
             """
             SELECT c.version, c.content, d.media_type, d.source FROM document_contents c
             JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id
-            WHERE c.document_id = $1::uuid AND c.collection_id = \(Self.owner) ORDER BY c.version DESC LIMIT 1
+            WHERE c.document_id = $1::uuid AND c.url IS NULL AND c.collection_id = \(Self.owner) ORDER BY c.version DESC LIMIT 1
             """, id, orThrow: "there is no such document"
         ) {
             StoredContent(

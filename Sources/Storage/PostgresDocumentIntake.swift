@@ -80,7 +80,7 @@ struct DocumentIntakeTransaction {
 
         /// Whether there is nothing to do for the submission.
         func isSame(as submission: DocumentSubmission) -> Bool {
-            document.status != .failed && document.digest == submission.digest
+            submission.url == nil && document.status != .failed && document.digest == submission.digest
                 && hasSameMetadata && givenTitle == submission.title
                 && document.mediaType == submission.mediaType && document.permissions == submission.permissions
         }
@@ -163,8 +163,14 @@ struct DocumentIntakeTransaction {
         _ submission: DocumentSubmission, _ document: Document, outcome: DocumentAcceptance.Outcome
     ) async throws -> DocumentAcceptance {
         _ = try await transaction.query(
-            "INSERT INTO document_contents (collection_id, document_id, version, content) VALUES ($1::uuid, $2::uuid, $3::int, $4)",
-            [.uuid(collection.uuid), .uuid(document.id.uuid), .int(document.version), .bytes(submission.content)])
+            """
+            INSERT INTO document_contents (collection_id, document_id, version, content, url)
+            VALUES ($1::uuid, $2::uuid, $3::int, $4, $5)
+            """,
+            [
+                .uuid(collection.uuid), .uuid(document.id.uuid), .int(document.version), .bytes(submission.content),
+                PostgresValue(submission.url),
+            ])
         _ = try await transaction.query(
             "DELETE FROM document_contents WHERE collection_id = $1::uuid AND document_id = $2::uuid AND version < $3::int",
             [.uuid(collection.uuid), .uuid(document.id.uuid), .int(document.version)])

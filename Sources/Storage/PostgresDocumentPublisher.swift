@@ -20,7 +20,7 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
             try await translatingErrors {
                 let rows = try await pool.query(
                     """
-                    SELECT d.*, c.content, l.language, l.dense_weight FROM documents d
+                    SELECT d.*, c.content, c.url, l.language, l.dense_weight FROM documents d
                     JOIN document_contents c
                         ON c.collection_id = d.collection_id AND c.document_id = d.id AND c.version = d.version
                     JOIN collections l ON l.id = d.collection_id
@@ -32,8 +32,20 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
                     ])
                 guard let row = rows.first else { throw ServiceError.leaseLost }
                 return DocumentUnderWork(
-                    document: try row.document(), content: try row.blob("content"),
+                    document: try row.document(), content: try row.blob("content"), url: try row.optionalText("url"),
                     language: try row.settings().language)
+            }
+        }
+    }
+
+    package func keep(_ fetched: FetchedContent, under lease: JobLease) async throws {
+        try await lease.inItsTenant {
+            try await translatingErrors {
+                try await pool.transaction { transaction in
+                    let publication = Publication(transaction: transaction, job: lease.job)
+                    try await publication.lock(token: lease.token)
+                    try await publication.keep(fetched)
+                }
             }
         }
     }
@@ -79,6 +91,20 @@ struct Publication {
         guard try document.first?.int("version") == job.documentVersion, !held.isEmpty else {
             throw ServiceError.leaseLost
         }
+    }
+
+    func keep(_ fetched: FetchedContent) async throws {
+        _ = try await transaction.query(
+            """
+            UPDATE document_contents SET content = $4, url = NULL
+            WHERE collection_id = $1::uuid AND document_id = $2::uuid AND version = $3::int
+            """, key + [.int(job.documentVersion), .bytes(fetched.bytes)])
+        _ = try await transaction.query(
+            """
+            UPDATE documents SET media_type = $3, digest = $4, byte_count = $5::bigint, updated_at = now()
+            WHERE collection_id = $1::uuid AND id = $2::uuid
+            """,
+            key + [.text(fetched.mediaType), .text(fetched.digest.hexadecimal), .int(fetched.bytes.count)])
     }
 
     func removeChunks() async throws {

@@ -52,6 +52,7 @@ enum APIComposition {
             maximumUploadBytes: settings.maxUploadBytes, cacheLifetime: settings.cacheTTL,
             questionTime: settings.llmProvider == .none ? .seconds(30) : settings.llmTimeout + .seconds(30))
         limits.maximumQuestions = settings.maxQuestionsInFlight
+        limits.outside = OutsideRules(innerHosts: settings.fetchInnerHosts)
         return limits
     }
 

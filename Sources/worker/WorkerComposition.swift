@@ -77,7 +77,7 @@ struct WorkerComposition {
         limits.toolMemoryBytes = settings.parserMemoryBytes
         limits.confiningProgram = "/proc/self/exe"
         return IngestDocument(
-            publisher: PostgresDocumentPublisher(pool: postgres),
+            publisher: PostgresDocumentPublisher(pool: postgres), fetcher: fetcher,
             checkpoints: PostgresEmbeddingCheckpoints(pool: postgres), embedder: embedder,
             parser: DocumentParser(limits: limits),
             chunker: Chunker(
@@ -85,6 +85,14 @@ struct WorkerComposition {
                 cutsSentences: settings.chunkBorders == .words),
             hasContext: settings.chunkContext,
             terms: { TextAnalyzer.of($1).terms(of: $0) }, metrics: context.metrics)
+    }
+
+    private var fetcher: WebDocumentFetcher {
+        let settings = context.settings
+        let rules = OutsideRules(innerHosts: settings.fetchInnerHosts)
+        return WebDocumentFetcher(
+            client: GuardedClient(rules: rules),
+            maximumBytes: settings.maxUploadBytes, timeout: settings.fetchTimeout)
     }
 
     /// Host and process, as an operator finds them.

@@ -86,4 +86,32 @@ import Testing
             #expect(try await stores.intake.accept(.sample("a"), into: home.id).outcome == .created)
         }
     }
+
+    @Test(arguments: StoresUnderTest.Keeper.allCases)
+    func `bytes of a URL come under a lease, and a URL is asked again each time`(keeper: StoresUnderTest.Keeper)
+        async throws
+    {
+        try await StoresUnderTest.with(keeper) { stores, home in
+            let submission = DocumentSubmission(
+                source: "page", title: nil, mediaType: MediaType.unknown, content: [], url: "https://example.test/",
+                digest: ContentDigest(hexadecimal: "of nothing"), metadata: JSONObject())
+            let accepted = try await stores.intake.accept(submission, into: home.id)
+            await #expect(
+                performing: { try await stores.catalog.content(of: accepted.document.id) },
+                throws: isServiceError(.notFound))
+            let lease = try #require(try await stores.queue.lease(worker: "one", for: .seconds(60)))
+            #expect(try await stores.publisher.load(lease).url == "https://example.test/")
+            let fetched = FetchedContent(
+                bytes: Array("Hello".utf8), mediaType: "text/plain", digest: ContentDigest(hexadecimal: "of hello"))
+            try await stores.publisher.keep(fetched, under: lease)
+            let work = try await stores.publisher.load(lease)
+            #expect(work.url == nil && work.content == fetched.bytes && work.document.mediaType == "text/plain")
+            #expect(work.document.byteCount == 5 && work.document.digest.hexadecimal == "of hello")
+            #expect(try await stores.catalog.content(of: accepted.document.id).bytes == fetched.bytes)
+            #expect(try await stores.intake.accept(submission, into: home.id).outcome == .updated)
+            await #expect(
+                performing: { try await stores.publisher.keep(fetched, under: lease) },
+                throws: isServiceError(.leaseLost))
+        }
+    }
 }

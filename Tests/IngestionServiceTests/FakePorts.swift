@@ -11,19 +11,34 @@ final class FakePublisher: DocumentPublisher {
     }
 
     let published = Mutex<[Publication]>([])
+    let fetched = Mutex<FetchedContent?>(nil)
     private let work: DocumentUnderWork
 
-    init(_ text: String, mediaType: String = "text/markdown", source: String = "note.md") {
+    init(_ text: String, mediaType: String = "text/markdown", source: String = "note.md", url: String? = nil) {
         let now = Date(timeIntervalSince1970: 0)
         let document = Document(
             id: .make(), collectionID: .make(), source: source, title: source, mediaType: mediaType, version: 1,
             status: .pending, digest: ContentDigest(hexadecimal: ""), byteCount: text.utf8.count,
             metadata: JSONObject(),
             pageCount: nil, chunkCount: 0, createdAt: now, updatedAt: now)
-        self.work = DocumentUnderWork(document: document, content: Array(text.utf8))
+        self.work = DocumentUnderWork(document: document, content: Array(text.utf8), url: url)
     }
 
-    func load(_ lease: JobLease) async throws -> DocumentUnderWork { work }
+    func load(_ lease: JobLease) async throws -> DocumentUnderWork {
+        guard let fetched = fetched.withLock({ $0 }) else { return work }
+        let document = work.document
+        return DocumentUnderWork(
+            document: Document(
+                id: document.id, collectionID: document.collectionID, source: document.source, title: document.title,
+                mediaType: fetched.mediaType, version: 1, status: .pending, digest: fetched.digest,
+                byteCount: fetched.bytes.count, metadata: document.metadata, pageCount: nil, chunkCount: 0,
+                createdAt: document.createdAt, updatedAt: document.updatedAt),
+            content: fetched.bytes)
+    }
+
+    func keep(_ fetched: FetchedContent, under lease: JobLease) async throws {
+        self.fetched.withLock { $0 = fetched }
+    }
 
     func publish(_ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease)
         async throws

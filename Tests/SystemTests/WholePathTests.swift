@@ -7,8 +7,11 @@ import Testing
 /// Documents in, cited answers out: all services, real PostgreSQL, pgvector, Redis and model.
 struct WholePathTests {
     @Test func `documents go in, cited answers come out, and what is deleted is gone`() async throws {
-        try await TestStack.with { stack in
+        let pages = try await PageServer.start()
+        defer { Task { await pages.server.shutdown(grace: .zero) } }
+        try await TestStack.with(settings: pages.settings) { stack in
             try await checkLifeOfADocument(stack)
+            try await checkFetchedDocuments(stack, pages)
             try await checkCitations(stack)
             try await checkFilters(stack)
             try await checkExplanation(stack)

@@ -34,7 +34,8 @@ struct InMemoryDocument {
     }
 
     func isSame(as other: DocumentSubmission) -> Bool {
-        status != .failed && submission.digest == other.digest && submission.metadata == other.metadata
+        other.url == nil && status != .failed && submission.digest == other.digest
+            && submission.metadata == other.metadata
             && submission.title == other.title && submission.permissions == other.permissions
             && submission.mediaType == other.mediaType
     }

@@ -75,7 +75,7 @@ extension InMemoryStore: DocumentCatalog {
     }
 
     package func content(of id: DocumentID) throws -> StoredContent {
-        guard let document = documents[id] else { throw Self.noDocument }
+        guard let document = documents[id], document.submission.url == nil else { throw Self.noDocument }
         return StoredContent(
             version: document.version, mediaType: document.submission.mediaType, source: document.source,
             bytes: document.submission.content)

@@ -149,8 +149,19 @@ extension InMemoryStore: DocumentPublisher {
             throw ServiceError(.leaseLost, "the job is not held by this worker any more")
         }
         return DocumentUnderWork(
-            document: document.document, content: document.submission.content,
+            document: document.document, content: document.submission.content, url: document.submission.url,
             language: collections[document.collectionID]?.settings.language ?? .english)
+    }
+
+    package func keep(_ fetched: FetchedContent, under lease: JobLease) throws {
+        let job = try held(lease)
+        guard let submission = documents[job.documentID]?.submission else {
+            throw ServiceError(.leaseLost, "the job is not held by this worker any more")
+        }
+        documents[job.documentID]?.submission = DocumentSubmission(
+            source: submission.source, title: submission.title, mediaType: fetched.mediaType, content: fetched.bytes,
+            digest: fetched.digest, metadata: submission.metadata, permissions: submission.permissions,
+            traceparent: submission.traceparent)
     }
 
     package func publish(

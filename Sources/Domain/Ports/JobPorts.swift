@@ -46,6 +46,9 @@ package protocol EmbeddingCheckpoints: Sendable {
 package protocol DocumentPublisher: Sendable {
     /// The document and the bytes of the version the job is about. Throws `leaseLost` when that version is gone.
     func load(_ lease: JobLease) async throws -> DocumentUnderWork
+    /// Keeps the bytes that were fetched as those of the version the job is about: another attempt finds them there.
+    /// Throws `leaseLost`.
+    func keep(_ fetched: FetchedContent, under lease: JobLease) async throws
     /// In one transaction: stores the text, replaces the document's chunks, vectors and terms, marks the version ready,
     /// moves the collection's version on, ends the job as succeeded. Throws `leaseLost` without a trace.
     func publish(_ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease)
@@ -56,12 +59,15 @@ package protocol DocumentPublisher: Sendable {
 package struct DocumentUnderWork: Sendable {
     package let document: Document
     package let content: [UInt8]
+    /// Where its bytes are to be fetched first; nil where they are here.
+    package let url: String?
     /// Its collection's.
     package let language: TextLanguage
 
-    package init(document: Document, content: [UInt8], language: TextLanguage = .english) {
+    package init(document: Document, content: [UInt8], url: String? = nil, language: TextLanguage = .english) {
         self.document = document
         self.content = content
+        self.url = url
         self.language = language
     }
 }

@@ -21,12 +21,16 @@ struct AcceptDocument: Sendable {
         _ upload: Upload, into reference: CollectionReference, traceparent: String?
     ) async throws -> DocumentAcceptance {
         let collection = try await collections.find(reference)
-        let type = try MediaType.detect(
-            declared: upload.declaredType, fileName: upload.source, content: upload.content)
+        let type =
+            upload.url != nil
+            ? MediaType.unknown
+            : try MediaType.detect(
+                declared: upload.declaredType, fileName: upload.source, content: upload.content
+            ).rawValue
         let digest = ContentDigest(hexadecimal: try SHA256.hexadecimalDigest(upload.content))
         let submission = DocumentSubmission(
             source: upload.source ?? "text-" + digest.hexadecimal.prefix(16), title: upload.title,
-            mediaType: type.rawValue, content: upload.content, digest: digest, metadata: upload.metadata,
+            mediaType: type, content: upload.content, url: upload.url, digest: digest, metadata: upload.metadata,
             permissions: upload.permissions, traceparent: traceparent)
         let acceptance = try await intake.accept(submission, into: collection.id)
         metrics.counter(.documentsAccepted, acceptance.outcome.rawValue).increment()

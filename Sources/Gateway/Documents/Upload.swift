@@ -13,6 +13,8 @@ struct Upload: Sendable {
     /// Who may find it.
     var permissions = PermissionSet.none
     let content: [UInt8]
+    /// Where the bytes are to be fetched; nil where they came along.
+    var url: String?
 
     /// Of all of it, in 32 bytes. The same upload has the same digest whichever way it was sent, so that a form's
     /// boundary, which clients make anew for each try, makes no difference.
@@ -22,7 +24,7 @@ struct Upload: Sendable {
             "source": source.map(JSONValue.string) ?? .null, "title": title.map(JSONValue.string) ?? .null,
             "type": declaredType.map(JSONValue.string) ?? .null, "metadata": .object(metadata),
             "permissions": .array(permissions.sorted.map(JSONValue.string)),
-            "content": .string(content),
+            "content": .string(content), "url": url.map(JSONValue.string) ?? .null,
         ]
         return try SHA256.digest(parts.bytes)
     }

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import JSON
+import Wire
 
 /// Takes documents in.
 struct UploadHandler: Sendable {
@@ -8,10 +9,10 @@ struct UploadHandler: Sendable {
     private let once: IdempotentRequests
     private let reader: UploadReader
 
-    init(accept: AcceptDocument, once: IdempotentRequests, limit: Int) {
+    init(accept: AcceptDocument, once: IdempotentRequests, limit: Int, outside: OutsideRules) {
         acceptDocument = accept
         self.once = once
-        reader = UploadReader(maximumBytes: limit)
+        reader = UploadReader(maximumBytes: limit, outside: outside)
     }
 
     /// The document and what a form or JSON's escapes put around it.

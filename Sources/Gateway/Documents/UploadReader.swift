@@ -6,6 +6,7 @@ import Wire
 /// Reads a document out of a request: a form, a JSON text or the raw bytes.
 struct UploadReader {
     let maximumBytes: Int
+    let outside: OutsideRules
 
     static let maximumSourceLength = 1024
     static let maximumTitleLength = 500
@@ -23,7 +24,9 @@ struct UploadReader {
         guard upload.content.count <= maximumBytes else {
             throw ServiceError(.tooLarge, "Documents have at most \(maximumBytes) bytes.")
         }
-        guard !upload.content.isEmpty else { throw ServiceError(.invalid, "The document is empty.") }
+        guard !upload.content.isEmpty || upload.url != nil else {
+            throw ServiceError(.invalid, "The document is empty.")
+        }
         return upload
     }
 
@@ -67,12 +70,34 @@ struct UploadReader {
 
     private func readText(_ object: JSONObject) throws -> Upload {
         var fields = JSONFieldReader(object)
+        if object["url"] != nil, object["text"] == nil { return try readURL(fields) }
         let text = fields.required("text", Self.documentTextKind) ?? ""
         let upload = Upload(
             source: fields.optional("source", Self.sourceKind), title: fields.optional("title", Self.titleKind),
             declaredType: fields.optional("media_type", .plainText(maximum: 200)),
             metadata: fields.optional("metadata", MetadataReader.kind) ?? JSONObject(),
             permissions: fields.optional("permissions", .permissions) ?? .none, content: Array(text.utf8))
+        try fields.finish()
+        return upload
+    }
+
+    /// A document that a worker fetches: what cannot be fetched for its URL alone is said at once.
+    private func readURL(_ object: JSONFieldReader) throws -> Upload {
+        var fields = object
+        let url = fields.required("url", .plainText(maximum: WebAddress.maximumLength)) ?? ""
+        let upload = Upload(
+            source: fields.optional("source", Self.sourceKind) ?? url,
+            title: fields.optional("title", Self.titleKind), declaredType: nil,
+            metadata: fields.optional("metadata", MetadataReader.kind) ?? JSONObject(),
+            permissions: fields.optional("permissions", .permissions) ?? .none, content: [], url: url)
+        if !PlainText.isValid(upload.source ?? "", maximum: Self.maximumSourceLength), !url.isEmpty {
+            fields.report("source", "is required where the URL has more than \(Self.maximumSourceLength) characters")
+        }
+        do {
+            if !url.isEmpty { try outside.check(try WebAddress(url)) }
+        } catch {
+            fields.report("url", error.message)
+        }
         try fields.finish()
         return upload
     }

@@ -1,6 +1,7 @@
 import Access
 import Domain
 import JSON
+import Wire
 
 /// The shapes of `docs/api.md` as JSON Schema.
 enum OpenAPISchemas {
@@ -80,12 +81,12 @@ enum OpenAPISchemas {
         ("CollectionSettings", input(settings, required: [])),
         (
             "NewDocument",
-            input(
-                [
-                    "text": string, "source": string, "title": string, "media_type": string, "metadata": anyObject,
-                    "permissions": strings,
-                ],
-                required: ["text"])
+            [
+                "oneOf": [
+                    input(newDocument.merging(["text": string, "media_type": string]) { $1 }, required: ["text"]),
+                    input(newDocument.merging(["url": webURL]) { $1 }, required: ["url"]),
+                ]
+            ]
         ),
         ("Question", input(question, required: ["question"])),
         (
@@ -162,6 +163,12 @@ enum OpenAPISchemas {
         "timings_ms": anyObject,
     ]
 
+    private static let newDocument: [String: JSONValue] = [
+        "source": string, "title": string, "metadata": anyObject, "permissions": strings,
+    ]
+    private static let webURL: JSONValue = [
+        "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": JSONValue(WebAddress.maximumLength),
+    ]
     private static let string: JSONValue = ["type": "string"]
     private static let strings: JSONValue = ["type": "array", "items": ["type": "string"]]
     private static let integer: JSONValue = ["type": "integer"]

@@ -19,6 +19,9 @@ extension CounterName {
     package static let documentsAccepted = CounterName(
         "rag_documents_accepted_total", "Documents taken in; outcome is created, updated or unchanged.",
         labels: ["outcome"])
+    package static let documentsFetched = CounterName(
+        "rag_documents_fetched_total", "Documents asked for by URL; outcome is fetched, away or refused.",
+        labels: ["outcome"])
     package static let uploadedBytes = CounterName(
         "rag_uploaded_bytes_total", "Bytes of documents taken in.", unit: .bytes)
     package static let answers = CounterName(
@@ -154,7 +157,8 @@ package enum MetricNames {
 
     private static let counters: [CounterName] = [
         .httpRequests, .httpConnectionsRefused, .httpClientRequests, .postgresErrors, .redisErrors, .cacheRequests,
-        .documentsAccepted, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens, .retrievalDegraded,
+        .documentsAccepted, .documentsFetched, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens,
+        .retrievalDegraded,
         .retrievalPrimaryReads, .recallWidened,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
         .questionsRefused, .requestsLimited, .rateLimitLocal, .traceSpans, .traceExportFailures, .auditEntries,
