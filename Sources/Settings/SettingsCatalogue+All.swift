@@ -3,7 +3,11 @@ extension SettingsCatalogue {
     static let standard = SettingsCatalogue()
 
     /// All entries, in the order they stand there.
-    var all: [any AnySetting] { Mirror(reflecting: self).children.compactMap { $0.value as? any AnySetting } }
+    var all: [any AnySetting] {
+        Mirror(reflecting: self).children.flatMap { child in
+            (child.value as? any SettingsGroup)?.all ?? (child.value as? any AnySetting).map { [$0] } ?? []
+        }
+    }
 
     package static var descriptions: [SettingDescription] { standard.all.map(\.description) }
 }

@@ -1,5 +1,6 @@
 /// Every key of every service. Adding a key is one entry here; `docs/configuration.md` is kept equal by a test
-/// (`UPDATE_DOCS=1` rewrites it).
+/// (`UPDATE_DOCS=1` rewrites it). What the embedder and the worker alone have to do with stands in groups of their own.
+@dynamicMemberLookup
 package struct SettingsCatalogue: Sendable {
     // What every server reads.
     package let host = Setting(
@@ -237,67 +238,14 @@ package struct SettingsCatalogue: Sendable {
         "RECALL_MINIMUM", .number(0...1), default: 0.97, for: [.retriever],
         "A collection whose recall of the ten nearest falls below this is searched more carefully.")
 
-    // The embedder.
-    package let modelPath = Setting(
-        required: "MODEL_PATH", .path, for: [.embedder, .ragctl], "Folder with the embedding model's files.")
-    package let models = Setting(
-        "MODELS", .namedPaths, default: [], for: [.embedder],
-        "Further models, each a folder: for embedding, or a cross-encoder for reranking.")
-    package let embedderThreads = Setting(
-        "EMBEDDER_THREADS", .integer(0...256), default: 0, for: [.embedder], "Threads of the encoder; 0 for one a core."
-    )
-    package let embedderPinsThreads = Setting(
-        "EMBEDDER_PIN_THREADS", .flag, default: false, for: [.embedder],
-        "Whether each thread of the encoder keeps to one processor: for machines that nothing else uses.")
-    package let embedderCacheBytes = Setting(
-        "EMBEDDER_CACHE_BYTES", .bytes(0...(1 << 40)), default: 32 << 20, for: [.embedder],
-        "Memory of vectors kept for texts that come again (about 1.7 KiB each); 0 keeps none.")
-    package let embedderKernel = Setting(
-        "EMBEDDER_KERNEL", .text, default: "auto", for: [.embedder],
-        "Matrix kernel: `auto` takes the fastest that this processor runs.")
-    package let embedderPrecision = Setting(
-        "EMBEDDER_PRECISION", .choice, default: EmbedderPrecision.auto, for: [.embedder],
-        "What matrices are kept in; `auto` takes bf16 where the processor multiplies it, else f32.")
-    package let embedderMaxBatchTokens = Setting(
-        "EMBEDDER_MAX_BATCH_TOKENS", .integer(512...1_048_576, unit: "tokens"), default: 4096, for: [.embedder],
-        "Tokens computed at once, by all threads together.")
-    package let embedderMaxQueueTokens = Setting(
-        "EMBEDDER_MAX_QUEUE_TOKENS", .integer(512...16_777_216, unit: "tokens"), default: 262_144, for: [.embedder],
-        "Longest queue; requests beyond it are refused with 429.")
+    let ofEmbedder = EmbedderSettings()
+    let ofWorker = WorkerSettings()
 
-    // The worker.
-    package let workerConcurrency = Setting(
-        "WORKER_CONCURRENCY", .integer(1...64), default: 4, for: [.worker], "Jobs in hand at once.")
-    package let jobLease = Setting(
-        "JOB_LEASE_SECONDS", .seconds(1...3600), default: .seconds(60), for: [.worker],
-        "A job whose worker has been silent for so long goes to another one.")
-    package let jobMaxAttempts = Setting(
-        "JOB_MAX_ATTEMPTS", .integer(1...100), default: 5, for: [.api, .worker], "Tries before a job has failed.")
-    package let jobRetryMaximum = Setting(
-        "JOB_RETRY_MAX_SECONDS", .seconds(1...86_400), default: .seconds(300), for: [.worker],
-        "The longest wait before a job that was put off is tried again.")
-    package let chunkMaxTokens = Setting(
-        "CHUNK_MAX_TOKENS", .integer(16...8192, unit: "tokens"), default: 200, for: [.worker], "Longest chunk.")
-    package let chunkOverlapTokens = Setting(
-        "CHUNK_OVERLAP_TOKENS", .integer(0...4096, unit: "tokens"), default: 32, for: [.worker],
-        "What a chunk repeats of the one before it.")
-    package let chunkBorders = Setting(
-        "CHUNK_BORDERS", .choice, default: ChunkBorders.sentences, for: [.worker],
-        "Where chunks may begin and end.")
-    package let chunkContext = Setting(
-        "CHUNK_CONTEXT", .flag, default: true, for: [.worker],
-        "Whether title and headings stand before a chunk where it is embedded and indexed; its text stays without.")
-    package let fetchTimeout = Setting(
-        "FETCH_TIMEOUT_SECONDS", .seconds(1...600), default: .seconds(30), for: [.worker],
-        "Time for fetching one document by its URL, redirects included.")
-    package let fetchInnerHosts = Setting(
-        "FETCH_INNER_HOSTS", .words, default: [], for: [.api, .worker],
-        "Hosts of one's own network that documents may be fetched from, with or without a port; else only the internet's, on 80 and 443."
-    )
-    package let parserTimeout = Setting(
-        "PARSER_TIMEOUT_SECONDS", .seconds(1...3600), default: .seconds(60), for: [.worker],
-        "Time for parsing one document.")
-    package let parserMemoryBytes = Setting(
-        "PARSER_MEMORY_BYTES", .bytes((64 << 20)...(64 << 30)), default: 1 << 30, for: [.worker],
-        "Memory for parsing one document.")
+    package subscript<Value>(dynamicMember key: KeyPath<EmbedderSettings, Setting<Value>>) -> Setting<Value> {
+        ofEmbedder[keyPath: key]
+    }
+
+    package subscript<Value>(dynamicMember key: KeyPath<WorkerSettings, Setting<Value>>) -> Setting<Value> {
+        ofWorker[keyPath: key]
+    }
 }

@@ -75,7 +75,9 @@ package final class TraceCollector: Sendable {
         let status = state.withLock { state -> Int in
             state.fields.append(request.headers)
             if !state.statuses.isEmpty { return state.statuses.removeFirst() }
-            state.spans += Self.spans(in: body)
+            // One whose answer was not heard is sent again.
+            let known = Set(state.spans.map(\.id))
+            state.spans += Self.spans(in: body).filter { !known.contains($0.id) }
             for continuation in state.waiting { continuation.yield() }
             return 200
         }
