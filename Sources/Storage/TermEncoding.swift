@@ -31,7 +31,9 @@ package enum TermEncoding {
             guard let step = read(bytes, &position), let count = read(bytes, &position), count <= UInt32.max else {
                 return nil
             }
-            term &+= step
+            let (next, isPast) = term.addingReportingOverflow(step)
+            guard !isPast, count > 0, step > 0 || entries.isEmpty else { return nil }
+            term = next
             entries.append(TermFrequencies.Entry(term: term, count: UInt32(count)))
         }
         guard let places = places(order, below: entries.count) else { return nil }

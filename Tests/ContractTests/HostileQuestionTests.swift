@@ -89,6 +89,28 @@ import TextAnalysis
         }
     }
 
+    @Test func `stored words that were altered cost the words' leg, not the answer, until they are mended`()
+        async throws
+    {
+        try await TestDatabase.with { database in
+            let stores = StoresUnderTest(database)
+            let home = try await stores.collections.find(.defaultCollection)
+            try await Self.ingest("harbour", "Each boat in the harbour pays.", into: stores, home.id)
+            try await database.owner.execute(
+                script: "CREATE TABLE kept AS TABLE chunk_terms; UPDATE chunk_terms SET terms = '\\x80'")
+            let retriever = Self.retriever(stores, vectorBytes: 1 << 30)
+            let hybrid = try await retriever.retrieve(Question(text: "harbour"))
+            #expect(hybrid.passages.map(\.passage.source) == ["harbour"] && hybrid.degraded == ["lexical"])
+            await #expect(throws: ServiceError.self) {
+                try await retriever.retrieve(Question(text: "harbour", mode: .lexical))
+            }
+            try await database.owner.execute(
+                script: "UPDATE chunk_terms t SET terms = k.terms FROM kept k WHERE k.chunk_id = t.chunk_id")
+            let mended = try await retriever.retrieve(Question(text: "harbour"))
+            #expect(mended.passages.map(\.passage.source) == ["harbour"] && mended.degraded.isEmpty)
+        }
+    }
+
     private static func ingest(
         _ source: String, _ text: String, into stores: StoresUnderTest, _ collection: CollectionID
     ) async throws {

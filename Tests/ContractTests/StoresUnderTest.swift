@@ -51,7 +51,7 @@ struct StoresUnderTest: Sendable {
         idempotency = InMemoryIdempotencyLedger()
     }
 
-    private init(_ database: TestDatabase) {
+    init(_ database: TestDatabase) {
         collections = PostgresCollectionStore(pool: database.pool)
         intake = PostgresDocumentIntake(pool: database.pool)
         catalog = PostgresDocumentCatalog(pool: database.pool)

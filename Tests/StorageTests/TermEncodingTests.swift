@@ -18,4 +18,25 @@ import Testing
         #expect(TermEncoding.decode([0x80], length: 1, order: []) == nil)
         #expect(TermEncoding.decode(TermEncoding.encode(terms), length: 2, order: [0, 1]) == nil)
     }
+
+    @Test func `altered or cut off bytes are refused or still hold each term once, ascending`() {
+        let entries = (0..<40).map { (number: Int) -> TermFrequencies.Entry in
+            let term = UInt64(number * number * 900 + 3)
+            return TermFrequencies.Entry(term: term, count: UInt32(number % 3 + 1))
+        }
+        let whole = TermEncoding.encode(TermFrequencies(entries: entries, length: 80))
+        var damaged: [[UInt8]] = whole.indices.map { Array(whole.prefix($0)) }
+        for place in whole.indices {
+            for bit in 0..<8 {
+                var bytes = whole
+                bytes[place] ^= UInt8(1) << UInt8(bit)
+                damaged.append(bytes)
+            }
+        }
+        for bytes in damaged {
+            let read = TermEncoding.decode(bytes, length: 80, order: [])?.entries ?? []
+            let isAscending = zip(read, read.dropFirst()).allSatisfy { $0.term < $1.term }
+            #expect(isAscending && read.allSatisfy { $0.count > 0 })
+        }
+    }
 }

@@ -55,5 +55,5 @@ struct DenseLeg: Sendable {
 
 extension ServiceError {
     /// Whether it may be gone a moment later.
-    fileprivate var isPassing: Bool { kind == .unavailable || kind == .overloaded || kind == .deadlineExceeded }
+    var isPassing: Bool { kind == .unavailable || kind == .overloaded || kind == .deadlineExceeded }
 }

@@ -30,6 +30,11 @@ struct LexicalLeg: Sendable {
                 duration: .now - start)
         } catch IndexUnavailable.behind where question.mode == .hybrid && question.minimumVersion == nil {
             return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
+        } catch let error as ServiceError
+            where error.isPassing && question.mode == .hybrid && question.minimumVersion == nil
+        {
+            // Or what is stored of the words cannot be read, until `ragctl fsck --repair` has mended it: vectors answer.
+            return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
         } catch is IndexUnavailable {
             throw ServiceError(
                 .unavailable, "The collection's index is still being read; ask again.", retryAfter: .seconds(1))
