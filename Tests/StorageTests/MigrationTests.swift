@@ -90,4 +90,18 @@ import Testing
             #expect(try await stores.index.passages(found.map(\.id), in: home.id, for: .none).first?.title == "Title")
         }
     }
+
+    @Test func `each database's default collection has an id of its own`() async throws {
+        try await TestDatabase.with { one in
+            try await TestDatabase.with { other in
+                var ids: Set<String> = []
+                for database in [one, other] {
+                    let rows = try await database.pool.query(
+                        "SELECT id::text AS id FROM collections WHERE name = 'default'")
+                    ids.formUnion(try rows.map { try $0.text("id") })
+                }
+                #expect(ids.count == 2)
+            }
+        }
+    }
 }
