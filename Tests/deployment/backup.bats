@@ -110,6 +110,8 @@ CREATE TABLE documents (id int PRIMARY KEY, tenant text);
 CREATE TABLE chunks (id int PRIMARY KEY);
 CREATE TABLE jobs (id int PRIMARY KEY);
 CREATE TABLE document_changes (id int PRIMARY KEY, version bigint);
+CREATE TABLE audit_log (number bigint PRIMARY KEY);
+CREATE TABLE audit_head (number bigint);
 INSERT INTO documents SELECT n, 'tenant ' || n % 3 FROM generate_series(1, 30) n;
 ALTER TABLE documents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON documents USING (
@@ -123,8 +125,8 @@ SQL
   run backup restore
   [ "$status" -eq 0 ]
   run as_nobody psql -qAt "$url" -c "SELECT count(*) FROM documents" -c "SET rag.tenant = '*'" -c "SELECT count(*) FROM documents" \
-    -c "SELECT relforcerowsecurity, has_table_privilege('rag_service', 'documents', 'INSERT') FROM pg_class WHERE relname = 'documents'"
-  [ "$output" = "$(printf '0\n30\nt|t')" ]
+    -c "SELECT relforcerowsecurity, has_table_privilege('rag_service', 'documents', 'INSERT'), has_table_privilege('rag_service', 'audit_log', 'DELETE') FROM pg_class WHERE relname = 'documents'"
+  [ "$output" = "$(printf '0\n30\nt|t|f')" ]
 }
 
 @test "a dump with fewer rows than its moment is refused" {
