@@ -6,14 +6,14 @@ package import Telemetry
 ///
 /// A collector that is away is asked again, ever more slowly; meanwhile spans wait in the buffer, as many as it holds.
 package struct TraceExport: Sendable {
-    /// How often the buffer is looked at, and how long a collector that fails is left alone.
+    /// How long spans are gathered where a batch is not full sooner, and how long a collector that fails is left alone.
     package struct Pace: Sendable {
         let interval: Duration
         let longestPause: Duration
         let timeout: Duration
 
         package init(
-            interval: Duration = .seconds(1), longestPause: Duration = .seconds(30), timeout: Duration = .seconds(5)
+            interval: Duration = .seconds(1), longestPause: Duration = .seconds(30), timeout: Duration = .seconds(3)
         ) {
             self.interval = interval
             self.longestPause = longestPause
@@ -59,7 +59,7 @@ package struct TraceExport: Sendable {
         while !Task.isCancelled {
             switch await sendBatch(by: .now + pace.timeout) {
             case .nothing:
-                try? await Task.sleep(for: pace.interval)
+                await gather()
             case .done:
                 if failed > 0 { log.info("the collector of traces takes spans again") }
                 failed = 0
@@ -79,6 +79,13 @@ package struct TraceExport: Sendable {
         buffer.drop()
     }
 
+    /// Lets spans come together for an interval, or until a batch is full.
+    private func gather() async {
+        for _ in 0..<10 where !Task.isCancelled && buffer.count < Self.batchSize {
+            try? await Task.sleep(for: pace.interval / 10)
+        }
+    }
+
     private enum Outcome {
         case nothing, done
         case failed(String)
@@ -92,8 +99,9 @@ package struct TraceExport: Sendable {
         let request = HTTPClientRequest(
             .post, OTLPTraces.path, headers: headers, body: encoding.bytes(batch), timeout: limit)
         do {
-            let status = try await client.send(request).status
-            return settle(batch, status)
+            // What is on its way arrives, or else it would be sent twice: only its time limit ends it.
+            let sending = Task { try await client.send(request).status }
+            return settle(batch, try await sending.value)
         } catch {
             return keep(batch, (error as? HTTPClientError)?.description ?? "it was told to stop")
         }
