@@ -149,7 +149,8 @@ let package = Package(
         command(
             "worker",
             [
-                "IngestionService", "Documents", "TextAnalysis", "Storage", "Coordination", "Wire", "ServiceHost",
+                "Answering", "IngestionService", "Documents", "TextAnalysis", "Storage", "Coordination", "Wire",
+                "ServiceHost",
                 "Domain", "HTTP",
                 "Settings", "Postgres", "Redis",
             ]),

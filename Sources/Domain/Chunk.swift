@@ -38,11 +38,19 @@ package struct IndexedChunk: Sendable {
     /// Unit length, as many numbers as the model has dimensions.
     package let embedding: [Float]
     package let terms: TermFrequencies
+    /// How much its text looks as if it told a language model what to do, 0 to 1.
+    package let suspicion: Double
+    /// Whether questions do not find it until an operator releases it.
+    package let isQuarantined: Bool
 
-    package init(chunk: Chunk, embedding: [Float], terms: TermFrequencies) {
+    package init(
+        chunk: Chunk, embedding: [Float], terms: TermFrequencies, suspicion: Double = 0, isQuarantined: Bool = false
+    ) {
         self.chunk = chunk
         self.embedding = embedding
         self.terms = terms
+        self.suspicion = suspicion
+        self.isQuarantined = isQuarantined
     }
 }
 

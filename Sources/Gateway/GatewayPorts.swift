@@ -9,6 +9,7 @@ package struct GatewayPorts: Sendable {
     package let catalog: any DocumentCatalog
     package let jobs: any JobLog
     package let jobControl: any JobControl
+    package let quarantine: any Quarantine
     package let idempotency: any IdempotencyLedger
     package let retriever: any PassageRetriever
     package let embedder: any TextEmbedder
@@ -19,7 +20,8 @@ package struct GatewayPorts: Sendable {
 
     package init(
         collections: any CollectionStore, intake: any DocumentIntake, catalog: any DocumentCatalog, jobs: any JobLog,
-        jobControl: any JobControl, idempotency: any IdempotencyLedger, retriever: any PassageRetriever,
+        jobControl: any JobControl, quarantine: any Quarantine, idempotency: any IdempotencyLedger,
+        retriever: any PassageRetriever,
         embedder: any TextEmbedder,
         composer: any AnswerComposer, cache: any Cache,
         wakeUp: any WakeUp, metrics: MetricRegistry
@@ -29,6 +31,7 @@ package struct GatewayPorts: Sendable {
         self.catalog = catalog
         self.jobs = jobs
         self.jobControl = jobControl
+        self.quarantine = quarantine
         self.idempotency = idempotency
         self.retriever = retriever
         self.embedder = embedder

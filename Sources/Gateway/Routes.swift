@@ -20,6 +20,7 @@ package struct Gateway: Sendable {
         let once = IdempotentRequests(ports.idempotency)
         let collections = CollectionHandlers(store: ports.collections, once: once)
         let documents = DocumentHandlers(catalog: ports.catalog, intake: ports.intake, collections: ports.collections)
+        let quarantine = QuarantineHandlers(quarantine: ports.quarantine, collections: ports.collections)
         let upload = UploadHandler(
             accept: AcceptDocument(ports), once: once, limit: limits.maximumUploadBytes,
             outside: limits.outside)
@@ -48,6 +49,8 @@ package struct Gateway: Sendable {
                 .post, "/v1/collections/{collection}/documents", bodyLimit: upload.bodyLimit, timeLimit: .seconds(300),
                 handler: upload.accept),
             Route(.get, "/v1/collections/{collection}/documents", handler: documents.list),
+            Route(.get, "/v1/collections/{collection}/quarantine", handler: quarantine.list),
+            Route(.post, "/v1/collections/{collection}/quarantine/release", handler: quarantine.release),
             Route(.get, "/v1/documents/{document}", handler: documents.read),
             Route(.get, "/v1/documents/{document}/text", handler: documents.text),
             Route(.get, "/v1/documents/{document}/content", timeLimit: .seconds(300), handler: documents.content),

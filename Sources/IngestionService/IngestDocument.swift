@@ -13,16 +13,18 @@ package struct IngestDocument: Sendable {
     private let chunker: Chunker
     private let hasContext: Bool
     private let terms: @Sendable (String, TextLanguage) -> TermFrequencies
+    private let suspicion: Suspicion
     private let measures: IngestionMeasures
 
     /// - Parameters:
     ///   - hasContext: whether title and headings stand before a chunk where it is embedded and indexed.
     ///   - fetcher: brings what is only named by a URL.
+    ///   - suspicion: what is thought of a chunk's text, and done about it.
     ///   - terms: the lexical index's words of a text in a language.
     package init(
         publisher: any DocumentPublisher, fetcher: (any DocumentFetcher)? = nil,
         checkpoints: any EmbeddingCheckpoints, embedder: any TextEmbedder,
-        parser: DocumentParser, chunker: Chunker, hasContext: Bool = true,
+        parser: DocumentParser, chunker: Chunker, hasContext: Bool = true, suspicion: Suspicion = .none,
         terms: @escaping @Sendable (String, TextLanguage) -> TermFrequencies, metrics: MetricRegistry
     ) {
         self.publisher = publisher
@@ -33,6 +35,7 @@ package struct IngestDocument: Sendable {
         self.chunker = chunker
         self.hasContext = hasContext
         self.terms = terms
+        self.suspicion = suspicion
         self.measures = IngestionMeasures(metrics)
     }
 
@@ -56,13 +59,16 @@ package struct IngestDocument: Sendable {
         }
         let indexed = zip(chunks, vectors).map { chunk, vector in
             let words = terms(hasContext ? chunk.contextualText(title: title.indexed) : chunk.text, work.language)
-            return IndexedChunk(chunk: chunk, embedding: vector, terms: words)
+            let degree = suspicion.degree(chunk.text)
+            return IndexedChunk(
+                chunk: chunk, embedding: vector, terms: words, suspicion: degree,
+                isQuarantined: degree >= suspicion.quarantine)
         }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))
         try await measures.time("store") {
             try await publisher.publish(parsed, indexed, model: model, under: lease)
         }
-        measures.stored(chunks)
+        measures.stored(indexed)
     }
 
     /// The work with its bytes: those of a URL are fetched and kept first.

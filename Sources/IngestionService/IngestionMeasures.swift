@@ -40,8 +40,9 @@ struct IngestionMeasures: Sendable {
         }
     }
 
-    func stored(_ chunks: [Chunk]) {
+    func stored(_ chunks: [IndexedChunk]) {
         metrics.counter(.chunksStored).increment(by: chunks.count)
+        metrics.counter(.chunksQuarantined).increment(by: chunks.count(where: \.isQuarantined))
     }
 
     func began() { metrics.gauge(.jobsRunning).add(1) }

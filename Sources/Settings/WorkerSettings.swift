@@ -21,6 +21,10 @@ package struct WorkerSettings: SettingsGroup {
     package let chunkContext = Setting(
         "CHUNK_CONTEXT", .flag, default: true, for: [.worker],
         "Whether title and headings stand before a chunk where it is embedded and indexed; its text stays without.")
+    package let quarantineSuspicious = Setting(
+        "QUARANTINE_SUSPICIOUS", .flag, default: false, for: [.worker],
+        "Whether chunks that look like attacks on a language model are kept from questions until an operator releases them."
+    )
     package let fetchTimeout = Setting(
         "FETCH_TIMEOUT_SECONDS", .seconds(1...600), default: .seconds(30), for: [.worker],
         "Time for fetching one document by its URL, redirects included.")

@@ -114,7 +114,7 @@ struct Publication {
 
     func insert(_ chunks: [IndexedChunk], model: EmbeddingModel, modelID: Int) async throws {
         let ids = PostgresValue.uuids(chunks.map { _ in ChunkID.make().uuid })
-        try await insertTexts(chunks.map(\.chunk), ids)
+        try await insertTexts(chunks, ids)
         _ = try await transaction.query(
             """
             INSERT INTO chunk_terms (collection_id, chunk_id, length, terms, word_order)
@@ -135,21 +135,23 @@ struct Publication {
             """, key + [.int(modelID), ids, .texts(chunks.map { $0.embedding.vectorText })])
     }
 
-    private func insertTexts(_ chunks: [Chunk], _ ids: PostgresValue) async throws {
+    private func insertTexts(_ indexed: [IndexedChunk], _ ids: PostgresValue) async throws {
+        let chunks = indexed.map(\.chunk)
         _ = try await transaction.query(
             """
             INSERT INTO chunks (collection_id, document_id, id, ordinal, text, heading_path, page, start_offset, end_offset,
-                token_count)
+                token_count, suspicion, quarantined)
             SELECT $1::uuid, $2::uuid, id, ordinal, text, coalesce(string_to_array(nullif(headings, ''), E'\\x1f'), '{}'), nullif(page, 0),
-                start_offset, end_offset, token_count
-            FROM unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $10::int[])
-                AS t (id, ordinal, text, headings, page, start_offset, end_offset, token_count)
+                start_offset, end_offset, token_count, thousandths / 1000.0, held = 1
+            FROM unnest($3::uuid[], $4::int[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $10::int[], $11::int[], $12::int[])
+                AS t (id, ordinal, text, headings, page, start_offset, end_offset, token_count, thousandths, held)
             """,
             key + [
                 ids, .ints(chunks.map(\.ordinal)), .texts(chunks.map(\.text)),
                 .texts(chunks.map { $0.headingPath.joined(separator: "\u{1F}") }), .ints(chunks.map { $0.page ?? 0 }),
                 .ints(chunks.map(\.range.lowerBound)), .ints(chunks.map(\.range.upperBound)),
-                .ints(chunks.map(\.tokenCount)),
+                .ints(chunks.map(\.tokenCount)), .ints(indexed.map { Int($0.suspicion * 1000) }),
+                .ints(indexed.map { $0.isQuarantined ? 1 : 0 }),
             ])
     }
 

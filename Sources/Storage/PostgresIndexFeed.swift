@@ -34,7 +34,8 @@ package struct PostgresIndexFeed: IndexFeed {
                 SELECT c.id, c.document_id, t.length, t.terms, coalesce(t.word_order, '') AS word_order
                 FROM chunks c
                 JOIN chunk_terms t ON t.collection_id = c.collection_id AND t.chunk_id = c.id
-                WHERE c.collection_id = $1::uuid AND c.document_id = ANY ($2::uuid[]) ORDER BY c.document_id, c.ordinal
+                WHERE c.collection_id = $1::uuid AND c.document_id = ANY ($2::uuid[]) AND NOT c.quarantined
+                ORDER BY c.document_id, c.ordinal
                 """, [.uuid(collection.uuid), .uuids(documents.map(\.uuid))]
             ).map { row in
                 let terms = TermEncoding.decode(
@@ -56,8 +57,8 @@ package struct PostgresIndexFeed: IndexFeed {
             try await EmbeddingTables.emptyBeforeFirstDocument {
                 try await pool.query(
                     """
-                    SELECT chunk_id, document_id, embedding FROM \(EmbeddingTables.name(dimension: model.dimension))
-                    WHERE collection_id = $1::uuid AND document_id = ANY ($2::uuid[])
+                    SELECT chunk_id, document_id, embedding FROM \(EmbeddingTables.name(dimension: model.dimension)) e
+                    WHERE \(PostgresQuarantine.isFree) AND collection_id = $1::uuid AND document_id = ANY ($2::uuid[])
                         AND model_id = (SELECT id FROM embedding_models WHERE fingerprint = $3)
                     """, [.uuid(collection.uuid), .uuids(documents.map(\.uuid)), .text(model.fingerprint)]
                 ).map { row in

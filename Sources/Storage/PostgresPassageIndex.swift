@@ -32,6 +32,7 @@ package struct PostgresPassageIndex: PassageIndex {
             FROM \(EmbeddingTables.name(dimension: model.dimension)) e
                 \(filter == nil ? "" : "JOIN matching ON matching.id = e.document_id")
             WHERE e.collection_id = $1::uuid AND e.model_id = (SELECT id FROM embedding_models WHERE fingerprint = $2)
+                AND \(PostgresQuarantine.isFree)
             ORDER BY distance LIMIT $4::int
             """, filterSQL.parameters)
     }
@@ -59,7 +60,8 @@ package struct PostgresPassageIndex: PassageIndex {
                 SELECT c.id, c.document_id, c.ordinal, c.page, c.heading_path, c.start_offset, c.end_offset, c.text,
                     d.source, d.published_title, d.published_metadata, d.published_version, d.published_digest
                 FROM chunks c JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id
-                WHERE c.collection_id = $1::uuid AND c.id = ANY ($2::uuid[]) AND \(FilterSQL.permitted(by: "$3"))
+                WHERE c.collection_id = $1::uuid AND c.id = ANY ($2::uuid[]) AND NOT c.quarantined
+                    AND \(FilterSQL.permitted(by: "$3"))
                 """, [.uuid(collection.uuid), .uuids(chunks.map(\.uuid)), .texts(permissions.sorted)]
             ).map { try $0.passage() }
         }

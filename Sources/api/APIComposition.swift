@@ -23,7 +23,7 @@ enum APIComposition {
         let ports = GatewayPorts(
             collections: PostgresCollectionStore(pool: database), intake: PostgresDocumentIntake(pool: database),
             catalog: PostgresDocumentCatalog(pool: database), jobs: PostgresJobLog(pool: database),
-            jobControl: PostgresJobControl(pool: database),
+            jobControl: PostgresJobControl(pool: database), quarantine: PostgresQuarantine(pool: database),
             idempotency: PostgresIdempotencyLedger(pool: database),
             retriever: SpreadRetriever(retrievers.map { ($0.name, RemoteRetriever(client: $0.client)) }),
             embedder: embedder,

@@ -1,3 +1,4 @@
+import Answering
 import Coordination
 import Documents
 import Domain
@@ -84,6 +85,9 @@ struct WorkerComposition {
                 counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens,
                 cutsSentences: settings.chunkBorders == .words),
             hasContext: settings.chunkContext,
+            suspicion: Suspicion(
+                quarantine: settings.quarantineSuspicious ? InjectionDetector.threshold : nil,
+                degree: { InjectionDetector.standard.suspicion(of: $0) }),
             terms: { TextAnalyzer.of($1).terms(of: $0) }, metrics: context.metrics)
     }
 

@@ -26,7 +26,7 @@ struct PageServer: Sendable {
         return PageServer(server: server, port: try await server.start())
     }
 
-    var settings: [String: String] { ["FETCH_INNER_HOSTS": "127.0.0.1:\(port)"] }
+    var settings: [String: String] { ["FETCH_INNER_HOSTS": "127.0.0.1:\(port)", "QUARANTINE_SUSPICIOUS": "true"] }
 }
 
 extension WholePathTests {

@@ -12,6 +12,7 @@ struct WholePathTests {
         try await TestStack.with(settings: pages.settings) { stack in
             try await checkLifeOfADocument(stack)
             try await checkFetchedDocuments(stack, pages)
+            try await checkQuarantine(stack)
             try await checkCitations(stack)
             try await checkFilters(stack)
             try await checkExplanation(stack)

@@ -59,6 +59,10 @@ enum RouteRights {
             .right(.writeDocuments),
             ["POST /v1/collections/{collection}/documents", "DELETE /v1/documents/{document}"]
         ),
+        (
+            .right(.operate),
+            ["GET /v1/collections/{collection}/quarantine", "POST /v1/collections/{collection}/quarantine/release"]
+        ),
         (.right(.readJobs), ["GET /v1/jobs", "GET /v1/jobs/{job}", "GET /v1/jobs/{job}/events"]),
         (.right(.writeJobs), ["POST /v1/jobs/{job}/redrive", "POST /v1/jobs/{job}/cancel"]),
         (

@@ -49,6 +49,12 @@ extension OpenAPIOperation {
             otherResults: ["*/*"]),
         OpenAPIOperation(
             method: "delete", path: "/v1/documents/{document}", summary: "Delete a document", result: "Deletion"),
+        OpenAPIOperation(
+            method: "get", path: "/v1/collections/{collection}/quarantine",
+            summary: "List chunks that are kept from questions", parameters: ["limit", "after"], result: "List"),
+        OpenAPIOperation(
+            method: "post", path: "/v1/collections/{collection}/quarantine/release",
+            summary: "Let questions find chunks that were kept from them", body: "Release", result: "Released"),
     ]
 
     private static let jobs = [

@@ -52,6 +52,7 @@ enum OpenAPISchemas {
                     ["object": string, "id": string, "deleted": boolean, "documents": integer, "chunks": integer],
                     ["digest": string, "deleted_at": time])
             ),
+            ("Released", object(["released": integer])),
             ("List", object(["object": string, "data": ["type": "array"]])),
             ("Search", object(["object": string, "collection_id": string, "passages": list("Passage")], retrieval)),
             (
@@ -87,6 +88,12 @@ enum OpenAPISchemas {
                     input(newDocument.merging(["url": webURL]) { $1 }, required: ["url"]),
                 ]
             ]
+        ),
+        (
+            "Release",
+            input(
+                ["chunk_ids": ["type": "array", "items": chunkID, "minItems": 1, "maxItems": 1000]],
+                required: ["chunk_ids"])
         ),
         ("Question", input(question, required: ["question"])),
         (
@@ -165,6 +172,10 @@ enum OpenAPISchemas {
 
     private static let newDocument: [String: JSONValue] = [
         "source": string, "title": string, "metadata": anyObject, "permissions": strings,
+    ]
+    private static let chunkID: JSONValue = [
+        "type": "string",
+        "pattern": "^chk_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
     ]
     private static let webURL: JSONValue = [
         "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": JSONValue(WebAddress.maximumLength),

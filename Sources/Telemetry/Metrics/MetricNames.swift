@@ -19,6 +19,9 @@ extension CounterName {
     package static let documentsAccepted = CounterName(
         "rag_documents_accepted_total", "Documents taken in; outcome is created, updated or unchanged.",
         labels: ["outcome"])
+    package static let chunksQuarantined = CounterName(
+        "rag_chunks_quarantined_total", "Chunks kept from questions because they look like attacks on a language model."
+    )
     package static let documentsFetched = CounterName(
         "rag_documents_fetched_total", "Documents asked for by URL; outcome is fetched, away or refused.",
         labels: ["outcome"])
@@ -157,7 +160,8 @@ package enum MetricNames {
 
     private static let counters: [CounterName] = [
         .httpRequests, .httpConnectionsRefused, .httpClientRequests, .postgresErrors, .redisErrors, .cacheRequests,
-        .documentsAccepted, .documentsFetched, .uploadedBytes, .answers, .languageModelRequests, .languageModelTokens,
+        .documentsAccepted, .documentsFetched, .chunksQuarantined, .uploadedBytes, .answers, .languageModelRequests,
+        .languageModelTokens,
         .retrievalDegraded,
         .retrievalPrimaryReads, .recallWidened,
         .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,

@@ -15,6 +15,7 @@ struct GatewayUnderTest {
     let composer: FakeComposer
     let cache = MemoryCache()
     let wakeUp = CountingWakeUp()
+    let quarantine = FakeQuarantine()
     let access: GatewayAccess
     let routes: [Route]
     let pipeline: Pipeline
@@ -34,6 +35,7 @@ struct GatewayUnderTest {
                 degraded: degraded))
         let ports = GatewayPorts(
             collections: catalogue, intake: catalogue, catalog: catalogue, jobs: catalogue, jobControl: catalogue,
+            quarantine: quarantine,
             idempotency: InMemoryIdempotencyLedger(), retriever: retriever,
             embedder: FakeEmbedder(), composer: composer, cache: cache, wakeUp: wakeUp, metrics: MetricRegistry())
         var limits = GatewayLimits(maximumUploadBytes: uploadLimit)
