@@ -45,6 +45,16 @@ struct IngestionMeasures: Sendable {
         metrics.counter(.chunksQuarantined).increment(by: chunks.count(where: \.isQuarantined))
     }
 
+    func delivered(_ settlement: WebhookSettlement) {
+        let outcome =
+            switch settlement {
+            case .delivered: "delivered"
+            case .givenUp: "given_up"
+            case .putOff: "put_off"
+            }
+        metrics.counter(.webhooks, outcome).increment()
+    }
+
     func began() { metrics.gauge(.jobsRunning).add(1) }
 
     func ended(_ outcome: JobOutcome, after duration: Duration) {

@@ -10,6 +10,18 @@ package struct WorkerSettings: SettingsGroup {
     package let jobRetryMaximum = Setting(
         "JOB_RETRY_MAX_SECONDS", .seconds(1...86_400), default: .seconds(300), for: [.worker],
         "The longest wait before a job that was put off is tried again.")
+    package let webhookURLs = Setting(
+        "WEBHOOK_URLS", .urls("http", "https"), default: [], for: [.worker],
+        "Who hears when a job has succeeded or failed ([webhooks](webhooks.md)).")
+    package let webhookSecret = Setting(
+        optional: "WEBHOOK_SECRET", .secret, for: [.worker],
+        "What webhooks are signed with: `whsec_` and base64, or text, of 24 bytes at least.")
+    package let webhookInnerHosts = Setting(
+        "WEBHOOK_INNER_HOSTS", .words, default: [], for: [.worker],
+        "Private hosts that webhooks may go to, as their URLs name them, with their port (`hooks.local:8080`).")
+    package let webhookMaxAttempts = Setting(
+        "WEBHOOK_MAX_ATTEMPTS", .integer(1...50), default: 12, for: [.worker],
+        "Tries before a webhook is given up; the waits double from 5 seconds to an hour.")
     package let chunkMaxTokens = Setting(
         "CHUNK_MAX_TOKENS", .integer(16...8192, unit: "tokens"), default: 200, for: [.worker], "Longest chunk.")
     package let chunkOverlapTokens = Setting(

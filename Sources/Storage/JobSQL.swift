@@ -7,7 +7,7 @@ enum JobSQL {
         collection_id = $1::uuid AND id = $2::uuid AND lease_token = $3::uuid AND state = 'running'
         """
 
-    /// Ends jobs as dead letters, and with them the document versions they were about. Answers their ids.
+    /// Ends jobs as dead letters, and with them the document versions they were about. Answers what `JobNotices` tells of them.
     ///
     /// - Parameters:
     ///   - condition: on `jobs`.
@@ -25,11 +25,12 @@ enum JobSQL {
         """
         WITH ended AS (
             UPDATE jobs SET \(changes), lease_token = NULL, lease_until = NULL, updated_at = now()
-            WHERE \(condition) RETURNING collection_id, document_id, document_version, id),
+            WHERE \(condition)
+            RETURNING tenant, collection_id, document_id, document_version, id, error),
         marked AS (
             UPDATE documents d SET status = 'failed', updated_at = now() FROM ended e
             WHERE d.collection_id = e.collection_id AND d.id = e.document_id AND d.version = e.document_version)
-        SELECT id FROM ended
+        SELECT * FROM ended
         """
     }
 }

@@ -9,9 +9,12 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
 
     private let pool: PostgresPool
     private let tables: EmbeddingTables
+    private let notices: JobNotices
 
-    package init(pool: PostgresPool) {
+    /// - Parameter notices: who hears of what was published.
+    package init(pool: PostgresPool, notices: JobNotices = .none) {
         self.pool = pool
+        self.notices = notices
         tables = EmbeddingTables(pool: pool)
     }
 
@@ -66,6 +69,7 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
                     }
                     try await publication.store(parsed, chunkCount: chunks.count)
                     try await publication.finish()
+                    try await notices.record(.succeeded, lease.job, of: lease.tenant, in: transaction)
                 }
             }
         }

@@ -6,9 +6,12 @@ package import Postgres
 package struct PostgresJobQueue: JobQueue {
     private let pool: PostgresPool
     private let maximumAttempts: Int
+    private let notices: JobNotices
 
-    package init(pool: PostgresPool, maximumAttempts: Int = 5) {
+    /// - Parameter notices: who hears of failures.
+    package init(pool: PostgresPool, maximumAttempts: Int = 5, notices: JobNotices = .none) {
         self.pool = pool
+        self.notices = notices
         self.maximumAttempts = maximumAttempts
     }
 
@@ -50,7 +53,7 @@ package struct PostgresJobQueue: JobQueue {
     }
 
     package func fail(_ lease: JobLease, reason: String) async throws {
-        try await update(lease, JobSQL.fail(where: JobSQL.isHeld, reason: "$4", .refused), [.text(reason)])
+        try await end(lease, .refused, reason)
     }
 
     package func release(
@@ -58,8 +61,7 @@ package struct PostgresJobQueue: JobQueue {
     ) async throws {
         if countsAsAttempt, lease.job.attempts >= maximumAttempts {
             let reason = reason ?? "gave up after \(lease.job.attempts) attempts"
-            return try await update(
-                lease, JobSQL.fail(where: JobSQL.isHeld, reason: "$4", .exhausted), [.text(reason)])
+            return try await end(lease, .exhausted, reason)
         }
         try await update(
             lease,
@@ -72,18 +74,40 @@ package struct PostgresJobQueue: JobQueue {
 
     /// Jobs whose workers died again and again end here.
     private func failExhausted() async throws {
-        _ = try await pool.query(
+        _ = try await end(
             JobSQL.fail(
                 where: "state = 'running' AND lease_until < now() AND attempts >= $1::int",
                 reason: "'the worker stopped in the middle ' || attempts || ' times'", .exhausted),
             [.int(maximumAttempts)])
     }
 
-    private func update(_ lease: JobLease, _ sql: String, _ parameters: [PostgresValue]) async throws {
-        let key: [PostgresValue] = [.uuid(lease.job.collectionID.uuid), .uuid(lease.job.id.uuid), .uuid(lease.token)]
+    private func end(_ lease: JobLease, _ failure: JobFailure, _ reason: String) async throws {
         try await lease.inItsTenant {
             try await translatingErrors {
-                guard try await !pool.query(sql, key + parameters).isEmpty else { throw ServiceError.leaseLost }
+                let sql = JobSQL.fail(where: JobSQL.isHeld, reason: "$4", failure)
+                guard try await end(sql, key(lease) + [.text(reason)]) > 0 else { throw ServiceError.leaseLost }
+            }
+        }
+    }
+
+    /// How many jobs that ended. Each is told of in the same transaction.
+    private func end(_ sql: String, _ parameters: [PostgresValue]) async throws -> Int {
+        guard notices.areWanted else { return try await pool.query(sql, parameters).count }
+        return try await pool.transaction { transaction in
+            let rows = try await transaction.query(sql, parameters)
+            try await notices.record(.failed, rows, in: transaction)
+            return rows.count
+        }
+    }
+
+    private func key(_ lease: JobLease) -> [PostgresValue] {
+        [.uuid(lease.job.collectionID.uuid), .uuid(lease.job.id.uuid), .uuid(lease.token)]
+    }
+
+    private func update(_ lease: JobLease, _ sql: String, _ parameters: [PostgresValue]) async throws {
+        try await lease.inItsTenant {
+            try await translatingErrors {
+                guard try await !pool.query(sql, key(lease) + parameters).isEmpty else { throw ServiceError.leaseLost }
             }
         }
     }

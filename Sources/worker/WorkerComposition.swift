@@ -22,6 +22,7 @@ struct WorkerComposition {
     private let postgres: PostgresPool
     private let redis: RedisPool?
     private let embedderClient: PooledHTTPClient
+    private let courier: WebhookCourier?
 
     init(_ context: ServiceCommand.Context) throws {
         let settings = context.settings
@@ -38,12 +39,14 @@ struct WorkerComposition {
             return RedisPool(configuration)
         }
         self.embedderClient = try settings.client(of: settings.embedderURL, maximumConnections: 8)
+        self.courier = try WebhookCourier(context, PostgresWebhookOutbox(pool: postgres))
     }
 
     func parts() -> ServiceParts {
         let loop = loop
-        return ServiceParts(
-            dependencies: dependencies, background: [BackgroundTask("worker loop") { await loop.run() }])
+        var background = [BackgroundTask("worker loop") { await loop.run() }]
+        if let courier { background.append(BackgroundTask("webhooks") { await courier.run() }) }
+        return ServiceParts(dependencies: dependencies, background: background)
     }
 
     private var dependencies: [any Dependency] {
@@ -57,7 +60,7 @@ struct WorkerComposition {
 
     private var loop: WorkerLoop {
         let settings = context.settings
-        let queue = PostgresJobQueue(pool: postgres, maximumAttempts: settings.jobMaxAttempts)
+        let queue = PostgresJobQueue(pool: postgres, maximumAttempts: settings.jobMaxAttempts, notices: notices)
         let runJob = RunJob(
             queue: queue, ingest: ingest, leaseDuration: settings.jobLease, longestWait: settings.jobRetryMaximum,
             metrics: context.metrics, log: context.log, tracer: context.tracer)
@@ -70,6 +73,8 @@ struct WorkerComposition {
             log: context.log)
     }
 
+    private var notices: JobNotices { JobNotices(urls: context.settings.webhookURLs) }
+
     private var ingest: IngestDocument {
         let settings = context.settings
         let embedder = RemoteEmbedder(client: embedderClient)
@@ -78,7 +83,7 @@ struct WorkerComposition {
         limits.toolMemoryBytes = settings.parserMemoryBytes
         limits.confiningProgram = "/proc/self/exe"
         return IngestDocument(
-            publisher: PostgresDocumentPublisher(pool: postgres), fetcher: fetcher,
+            publisher: PostgresDocumentPublisher(pool: postgres, notices: notices), fetcher: fetcher,
             checkpoints: PostgresEmbeddingCheckpoints(pool: postgres), embedder: embedder,
             parser: DocumentParser(limits: limits),
             chunker: Chunker(

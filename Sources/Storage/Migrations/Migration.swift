@@ -15,6 +15,6 @@ struct Migration: Sendable {
     /// All steps, in order.
     static let all: [Migration] = [
         .foundation, .publishedVersion, .idempotencyKeys, .wordOrder, .collectionSettings, .jobTurns, .filters,
-        .apiKeys, .tenancy, .auditLog, .fetchedDocuments, .ownDefault, .quarantine,
+        .apiKeys, .tenancy, .auditLog, .fetchedDocuments, .ownDefault, .quarantine, .webhooks,
     ]
 }

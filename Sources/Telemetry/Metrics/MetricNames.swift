@@ -66,6 +66,9 @@ extension CounterName {
     package static let jobs = CounterName(
         "rag_jobs_total", "Jobs this worker ended; outcome is succeeded, failed, released or lost.", labels: ["outcome"]
     )
+    package static let webhooks = CounterName(
+        "rag_webhooks_total", "Tries to deliver a webhook; outcome is delivered, put_off or given_up.",
+        labels: ["outcome"])
     package static let documentsParsed = CounterName(
         "rag_documents_parsed_total", "Documents parsed, by format and outcome.", labels: ["format", "outcome"])
     package static let chunksStored = CounterName("rag_chunks_stored_total", "Chunks put into the index.")
@@ -164,8 +167,9 @@ package enum MetricNames {
         .languageModelTokens,
         .retrievalDegraded,
         .retrievalPrimaryReads, .recallWidened,
-        .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .documentsParsed, .chunksStored, .processCPU,
-        .questionsRefused, .requestsLimited, .rateLimitLocal, .traceSpans, .traceExportFailures, .auditEntries,
+        .embeddedTexts, .embeddedTokens, .embeddingRefused, .jobs, .webhooks, .documentsParsed, .chunksStored,
+        .processCPU, .questionsRefused, .requestsLimited, .rateLimitLocal, .traceSpans, .traceExportFailures,
+        .auditEntries,
     ]
     private static let gauges: [GaugeName] = [
         .buildInfo, .ready, .dependencyUp, .httpRequestsInFlight, .httpConnections, .postgresConnections,
