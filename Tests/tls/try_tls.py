@@ -1,5 +1,6 @@
 """TLS against real servers, with an authority made here and with a wrong one.   try_tls.py BINARIES FOLDER ADDRESS
-PostgreSQL (verify-full), Redis (rediss://), a language model's host, the services' own ports."""
+PostgreSQL (verify-full), Redis (rediss://), another service, an issuer's host outside, the services' own ports."""
+import base64
 import http.server
 import json
 import os
@@ -73,6 +74,14 @@ class Service:
                 return answer.read()
         except urllib.error.HTTPError as error:
             return error.read()
+
+    def status(self, path, headers):
+        request = urllib.request.Request(f"http://localhost:{self.port}{path}", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
 
     def dependency(self, name, wanted):
         """Waits until the dependency is as wanted; its last state otherwise."""
@@ -188,13 +197,8 @@ class Tests:
         self.check("connections that never shake hands hold nobody up", answer == b"alive\n", answer)
 
     def between_services(self):
-        """The API asks the language model's host and another service over https."""
-        certificate, key = self.good.issue("localhost", "peer")
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Peer)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        """The API asks another service over https."""
+        server = self.serve("peer")
         for authority, wanted in [(self.good, "up"), (self.wrong, "down")]:
             settings = {"DATABASE_URL": self.database, "TLS_CA_FILE": str(authority.certificate),
                         "RETRIEVER_URL": f"https://localhost:{server.server_address[1]}"}
@@ -204,15 +208,72 @@ class Tests:
                            state is not None and state["status"] == wanted, state)
         server.shutdown()
 
+    def serve(self, name):
+        """A host that speaks TLS and calls itself localhost."""
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Peer)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*self.good.issue("localhost", name))
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+    def outside(self):
+        """An issuer's keys come from a host that the system's authorities vouch for, or not at all."""
+        issuer = Issuer(self.folder)
+        Peer.keys = issuer.keys()
+        server = self.serve("issuer")
+        token = {"Authorization": "Bearer " + issuer.token()}
+        for authority, host, wanted, name in [
+            (self.good, "localhost", 200, "an issuer's host is believed with its authority"),
+            (self.wrong, "localhost", 401, "an issuer's host is refused with another authority"),
+            (self.good, "localhost.localdomain", 401, "an issuer's host is refused under another name"),
+        ]:
+            settings = {"DATABASE_URL": self.database, "SSL_CERT_FILE": str(authority.certificate), "AUTH": "jwt",
+                        "JWT_ISSUER": "tests", "JWT_AUDIENCE": "rag", "JWT_USUAL_ROLE": "reader",
+                        "JWT_KEYS_URL": f"https://{host}:{server.server_address[1]}/keys"}
+            with Service(self.binaries, self.folder, settings) as service:
+                service.dependency("postgres", "up")
+                status = service.status("/v1/collections", token)
+                self.check(name, status == wanted, status)
+        server.shutdown()
+
+
+class Issuer:
+    """Signs tokens with a key of its own (RS256, RFC 7515)."""
+
+    def __init__(self, folder):
+        self.key = folder / "issuer-signs.key"
+        openssl("genrsa", "-out", self.key, "2048")
+
+    def keys(self):
+        modulus = subprocess.check_output(["openssl", "rsa", "-in", self.key, "-noout", "-modulus"], text=True)
+        n = bytes.fromhex(modulus.strip().partition("=")[2])
+        return json.dumps({"keys": [{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1", "n": self.encoded(n),
+                                     "e": "AQAB"}]}).encode()
+
+    def token(self):
+        claims = {"iss": "tests", "aud": "rag", "sub": "somebody", "exp": int(time.time()) + 3600}
+        signed = ".".join(self.encoded(json.dumps(part).encode()) for part in [{"alg": "RS256", "kid": "1"}, claims])
+        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=signed.encode(), check=True,
+                                   stdout=subprocess.PIPE).stdout
+        return signed + "." + self.encoded(signature)
+
+    @staticmethod
+    def encoded(content):
+        return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
 
 class Peer(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    keys = b""
 
     def do_GET(self):
+        body = self.keys if self.path == "/keys" else b"ready\n"
         self.send_response(200)
-        self.send_header("Content-Length", "6")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"ready\n")
+        self.wfile.write(body)
 
     def log_message(self, *_):
         pass
@@ -234,6 +295,7 @@ def main(binaries, folder, address):
     tests.redis()
     tests.own_port()
     tests.between_services()
+    tests.outside()
     print(f"{tests.failures} failed" if tests.failures else "all as it must be")
     return 1 if tests.failures else 0
 

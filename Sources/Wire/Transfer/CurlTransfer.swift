@@ -60,7 +60,9 @@ struct CurlTransfer {
         try handles.set(CURLOPT_SSL_VERIFYHOST, 2)
         try handles.set(CURLOPT_NOSIGNAL, 1)
         try handles.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connectTimeout))
-        if let authorities = request.authorities { try handles.set(CURLOPT_CAINFO, authorities) }
+        if let authorities = request.authorities ?? SystemAuthorities.file {
+            try handles.set(CURLOPT_CAINFO, authorities)
+        }
         if let pin = request.pin { try handles.connect(only: pin) }
         // Everything this libcurl can unpack; what comes out is counted.
         if request.unpacks { try handles.set(CURLOPT_ACCEPT_ENCODING, "") }
