@@ -31,7 +31,9 @@ def ask():
         with urllib.request.urlopen(request, timeout=20, context=context) as reply:
             return None if json.load(reply)["passages"] else "no passages"
     except urllib.error.HTTPError as refusal:
-        return f"status {refusal.code}"
+        # What the door says itself is nobody's late answer.
+        says = "door: " if b"does not answer at the moment" in refusal.read() else ""
+        return f"{says}status {refusal.code}"
     except OSError as problem:
         return f"{type(problem).__name__}: {problem}"
 
