@@ -13,7 +13,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
 
     package func add(_ stored: StoredKey) async throws {
         let key = stored.key
-        try await anywhere {
+        try await translatingErrors(in: .every) {
             _ = try await pool.query(
                 """
                 INSERT INTO api_keys (tenant, id, prefix, digest, name, role, scopes, created_at, expires_at, collections)
@@ -28,7 +28,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
     }
 
     package func find(prefix: String) async throws -> StoredKey? {
-        try await anywhere {
+        try await translatingErrors(in: .every) {
             try await pool.query("SELECT * FROM api_keys WHERE prefix = $1", [.text(prefix)]).first.map { row in
                 StoredKey(
                     key: try row.apiKey(), digest: try row.blob("digest"),
@@ -38,7 +38,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
     }
 
     package func find(_ id: KeyID, in tenant: Tenant) async throws -> APIKey? {
-        try await anywhere {
+        try await translatingErrors(in: .every) {
             try await pool.query(
                 "SELECT * FROM api_keys WHERE tenant = $1 AND id = $2::uuid", [.text(tenant.name), .uuid(id.uuid)]
             ).first?.apiKey()
@@ -46,7 +46,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
     }
 
     package func list(in tenant: Tenant, _ page: PageRequest<KeyKind>) async throws -> Page<APIKey> {
-        try await anywhere {
+        try await translatingErrors(in: .every) {
             let rows = try await pool.query(
                 """
                 SELECT * FROM api_keys WHERE tenant = $1 AND ($2::uuid IS NULL OR id > $2::uuid)
@@ -58,7 +58,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
 
     package func change(_ id: KeyID, in tenant: Tenant, _ change: KeyChange) async throws -> APIKey {
         let key: [PostgresValue] = [.text(tenant.name), .uuid(id.uuid)]
-        return try await anywhere {
+        return try await translatingErrors(in: .every) {
             let rows =
                 switch change {
                 case .revoke: try await pool.query(Self.revoke, key)
@@ -75,18 +75,13 @@ package struct PostgresAPIKeyStore: APIKeyStore {
 
     package func note(uses: [KeyID: Date]) async throws {
         let uses = Array(uses)
-        try await anywhere {
+        try await translatingErrors(in: .every) {
             _ = try await pool.query(
                 """
                 UPDATE api_keys k SET last_used_at = greatest(k.last_used_at, u.at)
                 FROM unnest($1::uuid[], $2::timestamptz[]) AS u (id, at) WHERE k.id = u.id
                 """, [.uuids(uses.map(\.key.uuid)), .texts(uses.map { $0.value.ISO8601Format() })])
         }
-    }
-
-    /// Who asks is not known yet when a key is looked up; statements that are one tenant's say so themselves.
-    private func anywhere<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await DataScope.$current.withValue(.every) { try await translatingErrors(body) }
     }
 
     private static let revoke = """

@@ -19,36 +19,32 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
     }
 
     package func load(_ lease: JobLease) async throws -> DocumentUnderWork {
-        try await lease.inItsTenant {
-            try await translatingErrors {
-                let rows = try await pool.query(
-                    """
-                    SELECT d.*, c.content, c.url, l.language, l.dense_weight FROM documents d
-                    JOIN document_contents c
-                        ON c.collection_id = d.collection_id AND c.document_id = d.id AND c.version = d.version
-                    JOIN collections l ON l.id = d.collection_id
-                    WHERE d.collection_id = $1::uuid AND d.id = $2::uuid AND d.version = $3::int
-                    """,
-                    [
-                        .uuid(lease.job.collectionID.uuid), .uuid(lease.job.documentID.uuid),
-                        .int(lease.job.documentVersion),
-                    ])
-                guard let row = rows.first else { throw ServiceError.leaseLost }
-                return DocumentUnderWork(
-                    document: try row.document(), content: try row.blob("content"), url: try row.optionalText("url"),
-                    language: try row.settings().language)
-            }
+        try await translatingErrors(in: lease.scope) {
+            let rows = try await pool.query(
+                """
+                SELECT d.*, c.content, c.url, l.language, l.dense_weight FROM documents d
+                JOIN document_contents c
+                    ON c.collection_id = d.collection_id AND c.document_id = d.id AND c.version = d.version
+                JOIN collections l ON l.id = d.collection_id
+                WHERE d.collection_id = $1::uuid AND d.id = $2::uuid AND d.version = $3::int
+                """,
+                [
+                    .uuid(lease.job.collectionID.uuid), .uuid(lease.job.documentID.uuid),
+                    .int(lease.job.documentVersion),
+                ])
+            guard let row = rows.first else { throw ServiceError.leaseLost }
+            return DocumentUnderWork(
+                document: try row.document(), content: try row.blob("content"), url: try row.optionalText("url"),
+                language: try row.settings().language)
         }
     }
 
     package func keep(_ fetched: FetchedContent, under lease: JobLease) async throws {
-        try await lease.inItsTenant {
-            try await translatingErrors {
-                try await pool.transaction { transaction in
-                    let publication = Publication(transaction: transaction, job: lease.job)
-                    try await publication.lock(token: lease.token)
-                    try await publication.keep(fetched)
-                }
+        try await translatingErrors(in: lease.scope) {
+            try await pool.transaction { transaction in
+                let publication = Publication(transaction: transaction, job: lease.job)
+                try await publication.lock(token: lease.token)
+                try await publication.keep(fetched)
             }
         }
     }
@@ -56,21 +52,19 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
     package func publish(
         _ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease
     ) async throws {
-        try await lease.inItsTenant {
-            try await translatingErrors {
-                let modelID = try await tables.register(model)
-                try await pool.transaction { transaction in
-                    let publication = Publication(transaction: transaction, job: lease.job)
-                    try await publication.lock(token: lease.token)
-                    try await publication.removeChunks()
-                    for start in stride(from: 0, to: chunks.count, by: Self.batchSize) {
-                        let batch = chunks[start..<min(start + Self.batchSize, chunks.count)]
-                        try await publication.insert(Array(batch), model: model, modelID: modelID)
-                    }
-                    try await publication.store(parsed, chunkCount: chunks.count)
-                    try await publication.finish()
-                    try await notices.record(.succeeded, lease.job, of: lease.tenant, in: transaction)
+        try await translatingErrors(in: lease.scope) {
+            let modelID = try await tables.register(model)
+            try await pool.transaction { transaction in
+                let publication = Publication(transaction: transaction, job: lease.job)
+                try await publication.lock(token: lease.token)
+                try await publication.removeChunks()
+                for start in stride(from: 0, to: chunks.count, by: Self.batchSize) {
+                    let batch = chunks[start..<min(start + Self.batchSize, chunks.count)]
+                    try await publication.insert(Array(batch), model: model, modelID: modelID)
                 }
+                try await publication.store(parsed, chunkCount: chunks.count)
+                try await publication.finish()
+                try await notices.record(.succeeded, lease.job, of: lease.tenant, in: transaction)
             }
         }
     }

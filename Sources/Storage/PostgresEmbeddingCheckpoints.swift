@@ -13,19 +13,17 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
     package func embeddings(
         of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
     ) async throws -> Embeddings? {
-        try await lease.inItsTenant {
-            try await translatingErrors {
-                let rows = try await pool.query(
-                    """
-                    SELECT embeddings FROM embedding_checkpoints
-                    WHERE collection_id = $1::uuid AND document_id = $2::uuid AND version = $3::int AND model = $4
-                        AND first_chunk = $5::int AND texts = $6
-                    """, key(lease.job, model, ordinal) + [.bytes(try Self.digest(of: texts))])
-                guard let row = rows.first else { return nil }
-                let embeddings = Embeddings(
-                    dimension: model.dimension, values: LittleEndianFloats.decode(try row.blob("embeddings")))
-                return embeddings.values.count == texts.count * model.dimension ? embeddings : nil
-            }
+        try await translatingErrors(in: lease.scope) {
+            let rows = try await pool.query(
+                """
+                SELECT embeddings FROM embedding_checkpoints
+                WHERE collection_id = $1::uuid AND document_id = $2::uuid AND version = $3::int AND model = $4
+                    AND first_chunk = $5::int AND texts = $6
+                """, key(lease.job, model, ordinal) + [.bytes(try Self.digest(of: texts))])
+            guard let row = rows.first else { return nil }
+            let embeddings = Embeddings(
+                dimension: model.dimension, values: LittleEndianFloats.decode(try row.blob("embeddings")))
+            return embeddings.values.count == texts.count * model.dimension ? embeddings : nil
         }
     }
 
@@ -33,25 +31,23 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
         _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel,
         under lease: JobLease
     ) async throws {
-        try await lease.inItsTenant {
-            try await translatingErrors {
-                let rows = try await pool.query(
-                    """
-                    INSERT INTO embedding_checkpoints
-                        (collection_id, document_id, version, model, first_chunk, texts, embeddings)
-                    SELECT $1::uuid, $2::uuid, $3::int, $4, $5::int, $6, $7 FROM jobs
-                    WHERE collection_id = $1::uuid AND id = $8::uuid AND lease_token = $9::uuid AND state = 'running'
-                    FOR SHARE
-                    ON CONFLICT (collection_id, document_id, version, model, first_chunk)
-                    DO UPDATE SET texts = excluded.texts, embeddings = excluded.embeddings, created_at = now()
-                    RETURNING first_chunk
-                    """,
-                    key(lease.job, model, ordinal) + [
-                        .bytes(try Self.digest(of: texts)), .bytes(LittleEndianFloats.encode(embeddings.values)),
-                        .uuid(lease.job.id.uuid), .uuid(lease.token),
-                    ])
-                guard !rows.isEmpty else { throw ServiceError.leaseLost }
-            }
+        try await translatingErrors(in: lease.scope) {
+            let rows = try await pool.query(
+                """
+                INSERT INTO embedding_checkpoints
+                    (collection_id, document_id, version, model, first_chunk, texts, embeddings)
+                SELECT $1::uuid, $2::uuid, $3::int, $4, $5::int, $6, $7 FROM jobs
+                WHERE collection_id = $1::uuid AND id = $8::uuid AND lease_token = $9::uuid AND state = 'running'
+                FOR SHARE
+                ON CONFLICT (collection_id, document_id, version, model, first_chunk)
+                DO UPDATE SET texts = excluded.texts, embeddings = excluded.embeddings, created_at = now()
+                RETURNING first_chunk
+                """,
+                key(lease.job, model, ordinal) + [
+                    .bytes(try Self.digest(of: texts)), .bytes(LittleEndianFloats.encode(embeddings.values)),
+                    .uuid(lease.job.id.uuid), .uuid(lease.token),
+                ])
+            guard !rows.isEmpty else { throw ServiceError.leaseLost }
         }
     }
 

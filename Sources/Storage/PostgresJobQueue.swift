@@ -17,11 +17,7 @@ package struct PostgresJobQueue: JobQueue {
 
     /// Looks at all tenants' jobs; what is done under the lease then sees that tenant's data alone.
     package func lease(worker: String, for duration: Duration) async throws -> JobLease? {
-        try await DataScope.$current.withValue(.every) { try await leaseAny(worker, duration) }
-    }
-
-    private func leaseAny(_ worker: String, _ duration: Duration) async throws -> JobLease? {
-        try await translatingErrors {
+        try await translatingErrors(in: .every) {
             try await failExhausted()
             let token = UUID()
             let rows = try await pool.query(
@@ -81,12 +77,12 @@ package struct PostgresJobQueue: JobQueue {
             [.int(maximumAttempts)])
     }
 
-    private func end(_ lease: JobLease, _ failure: JobFailure, _ reason: String) async throws {
-        try await lease.inItsTenant {
-            try await translatingErrors {
-                let sql = JobSQL.fail(where: JobSQL.isHeld, reason: "$4", failure)
-                guard try await end(sql, key(lease) + [.text(reason)]) > 0 else { throw ServiceError.leaseLost }
-            }
+    private func end(
+        _ lease: JobLease, _ failure: JobFailure, _ reason: String, operation: StaticString = #function
+    ) async throws {
+        try await translatingErrors(in: lease.scope, operation: operation) {
+            let sql = JobSQL.fail(where: JobSQL.isHeld, reason: "$4", failure)
+            guard try await end(sql, key(lease) + [.text(reason)]) > 0 else { throw ServiceError.leaseLost }
         }
     }
 
@@ -104,11 +100,11 @@ package struct PostgresJobQueue: JobQueue {
         [.uuid(lease.job.collectionID.uuid), .uuid(lease.job.id.uuid), .uuid(lease.token)]
     }
 
-    private func update(_ lease: JobLease, _ sql: String, _ parameters: [PostgresValue]) async throws {
-        try await lease.inItsTenant {
-            try await translatingErrors {
-                guard try await !pool.query(sql, key(lease) + parameters).isEmpty else { throw ServiceError.leaseLost }
-            }
+    private func update(
+        _ lease: JobLease, _ sql: String, _ parameters: [PostgresValue], operation: StaticString = #function
+    ) async throws {
+        try await translatingErrors(in: lease.scope, operation: operation) {
+            guard try await !pool.query(sql, key(lease) + parameters).isEmpty else { throw ServiceError.leaseLost }
         }
     }
 }

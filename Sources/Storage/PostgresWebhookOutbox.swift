@@ -50,10 +50,10 @@ package struct PostgresWebhookOutbox: WebhookOutbox {
             [.double(age.seconds)])
     }
 
-    private func query(_ sql: String, _ parameters: [PostgresValue]) async throws -> [PostgresRow] {
-        try await DataScope.$current.withValue(.every) {
-            try await translatingErrors { try await pool.query(sql, parameters) }
-        }
+    private func query(
+        _ sql: String, _ parameters: [PostgresValue], operation: StaticString = #function
+    ) async throws -> [PostgresRow] {
+        try await translatingErrors(in: .every, operation: operation) { try await pool.query(sql, parameters) }
     }
 }
 

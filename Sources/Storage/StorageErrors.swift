@@ -18,6 +18,16 @@ func translatingErrors<Result>(
     }
 }
 
+/// The same, with the statements held to `scope`, whatever the scope around them.
+func translatingErrors<Result>(
+    in scope: DataScope, operation: StaticString = #function, file: StaticString = #fileID,
+    _ body: () async throws -> Result
+) async throws -> Result {
+    try await DataScope.$current.withValue(scope) {
+        try await translatingErrors(operation: operation, file: file, body)
+    }
+}
+
 extension ServiceError {
     fileprivate init(translating error: PostgresError) {
         switch error.kind {

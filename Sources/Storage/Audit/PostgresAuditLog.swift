@@ -11,7 +11,7 @@ package struct PostgresAuditLog: AuditStore {
     }
 
     package func append(_ entries: [AuditEntry]) async throws {
-        try await inEveryTenant {
+        try await translatingErrors(in: .every) {
             _ = try await pool.query(
                 """
                 INSERT INTO audit_log (tenant, actor, action, target, outcome, code, count, address, request_id)
@@ -35,7 +35,7 @@ package struct PostgresAuditLog: AuditStore {
     ///
     /// - Parameter tenant: only this one's; nil for all, and for what nobody's was.
     package func rows(after number: Int, limit: Int, of tenant: String? = nil) async throws -> [AuditRow] {
-        try await inEveryTenant {
+        try await translatingErrors(in: .every) {
             try await pool.query(
                 """
                 SELECT *, (extract(epoch FROM at) * 1000000)::bigint AS microseconds FROM audit_log
@@ -47,7 +47,7 @@ package struct PostgresAuditLog: AuditStore {
 
     /// The last ones, oldest first.
     package func newest(_ limit: Int, of tenant: String? = nil) async throws -> [AuditRow] {
-        try await inEveryTenant {
+        try await translatingErrors(in: .every) {
             try await pool.query(
                 """
                 SELECT *, (extract(epoch FROM at) * 1000000)::bigint AS microseconds FROM audit_log
@@ -59,7 +59,7 @@ package struct PostgresAuditLog: AuditStore {
 
     /// Where the chain ends, as the database keeps it beside the rows.
     package func head() async throws -> AuditAnchor {
-        try await inEveryTenant {
+        try await translatingErrors(in: .every) {
             let row = try await pool.query("SELECT number, digest FROM audit_head")[0]
             return AuditAnchor(number: try row.int("number"), digest: try row.blob("digest"))
         }
@@ -67,7 +67,7 @@ package struct PostgresAuditLog: AuditStore {
 
     /// Where the chain begins: behind what was forgotten last.
     func start() async throws -> AuditAnchor {
-        try await inEveryTenant {
+        try await translatingErrors(in: .every) {
             try await pool.query(
                 "SELECT target FROM audit_log WHERE action = $1 ORDER BY number DESC LIMIT 1", [.text(Self.forgetting)]
             ).first.flatMap { AuditAnchor(try $0.text("target")) } ?? .start
@@ -76,7 +76,7 @@ package struct PostgresAuditLog: AuditStore {
 
     /// Takes away what is older, and writes down up to where. Answers how many entries. For the schema's owner.
     package func forget(olderThanDays days: Int) async throws -> Int {
-        try await inEveryTenant {
+        try await translatingErrors(in: .every) {
             try await pool.transaction { transaction in
                 // Nobody adds meanwhile.
                 _ = try await transaction.query("SELECT FROM audit_head FOR UPDATE")
@@ -106,8 +106,4 @@ package struct PostgresAuditLog: AuditStore {
     }
 
     private static let forgetting = "audit forget"
-
-    private func inEveryTenant<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await DataScope.$current.withValue(.every) { try await translatingErrors(body) }
-    }
 }
