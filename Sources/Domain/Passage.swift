@@ -16,11 +16,14 @@ package struct Passage: Sendable, Hashable {
     /// Offsets into the stored text of `documentVersion`, in Unicode scalars.
     package let range: Range<Int>
     package let text: String
+    /// How much the text looked, as it came in, as if it told a language model what to do, 0 to 1. Nil where it was not
+    /// judged then.
+    package let suspicion: Double?
 
     package init(
         chunkID: ChunkID, documentID: DocumentID, documentVersion: Int, title: String, source: String,
         metadata: JSONObject, digest: ContentDigest, ordinal: Int, page: Int?, headingPath: [String],
-        range: Range<Int>, text: String
+        range: Range<Int>, text: String, suspicion: Double?
     ) {
         self.chunkID = chunkID
         self.documentID = documentID
@@ -34,6 +37,7 @@ package struct Passage: Sendable, Hashable {
         self.headingPath = headingPath
         self.range = range
         self.text = text
+        self.suspicion = suspicion
     }
 }
 

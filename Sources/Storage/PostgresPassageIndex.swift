@@ -58,6 +58,7 @@ package struct PostgresPassageIndex: PassageIndex {
             try await pool.query(
                 """
                 SELECT c.id, c.document_id, c.ordinal, c.page, c.heading_path, c.start_offset, c.end_offset, c.text,
+                    c.suspicion::double precision AS suspicion,
                     d.source, d.published_title, d.published_metadata, d.published_version, d.published_digest
                 FROM chunks c JOIN documents d ON d.collection_id = c.collection_id AND d.id = c.document_id
                 WHERE c.collection_id = $1::uuid AND c.id = ANY ($2::uuid[]) AND NOT c.quarantined
@@ -123,6 +124,7 @@ extension PostgresRow {
             metadata: try object("published_metadata"),
             digest: ContentDigest(hexadecimal: try text("published_digest")),
             ordinal: try int("ordinal"), page: try optionalInt("page"), headingPath: try texts("heading_path"),
-            range: try int("start_offset")..<int("end_offset"), text: try text("text"))
+            range: try int("start_offset")..<int("end_offset"), text: try text("text"),
+            suspicion: try optionalDouble("suspicion"))
     }
 }

@@ -19,6 +19,7 @@ package enum PassageWire {
             "start": JSONValue(passage.range.lowerBound),
             "end": JSONValue(passage.range.upperBound),
             "text": .string(passage.text),
+            "suspicion": JSONValue(passage.suspicion),
             "score": .number(scored.scores.fused),
             "scores": [
                 "dense": JSONValue(scored.scores.dense), "lexical": JSONValue(scored.scores.lexical),
@@ -40,7 +41,8 @@ package enum PassageWire {
         let passage = Passage(
             chunkID: chunk, documentID: document, documentVersion: version, title: title, source: source,
             metadata: metadata, digest: ContentDigest(hexadecimal: digest), ordinal: ordinal,
-            page: object["page"]?.int, headingPath: headings.compactMap(\.string), range: range, text: text)
+            page: object["page"]?.int, headingPath: headings.compactMap(\.string), range: range, text: text,
+            suspicion: object["suspicion"]?.double)
         let scores = PassageScores(
             fused: fused, dense: object["scores"]?["dense"]?.double, lexical: object["scores"]?["lexical"]?.double,
             rerank: object["scores"]?["rerank"]?.double)

@@ -12,7 +12,8 @@ func passage(
     let passage = Passage(
         chunkID: ChunkID(uuid: UUID()), documentID: DocumentID(uuid: UUID()), documentVersion: 1, title: title,
         source: "handbook.pdf", metadata: JSONObject(), digest: ContentDigest(hexadecimal: "ab"), ordinal: 0,
-        page: page, headingPath: headings, range: start..<start + text.unicodeScalars.count, text: text)
+        page: page, headingPath: headings, range: start..<start + text.unicodeScalars.count, text: text,
+        suspicion: 0)
     return ScoredPassage(passage: passage, scores: PassageScores(fused: fused, dense: 0.7, lexical: 9))
 }
 

@@ -33,7 +33,7 @@ extension InMemoryStore: PassageIndex {
         return documents.values.filter { $0.collectionID == collection && $0.isVisible(to: permissions) }.flatMap {
             document in
             (document.published?.chunks ?? []).filter { wanted.contains($0.id) }
-                .compactMap { document.passage($0.id, $0.indexed.chunk) }
+                .compactMap { document.passage($0.id, $0.indexed) }
         }
     }
 
@@ -100,13 +100,15 @@ extension InMemoryStore {
 }
 
 extension InMemoryDocument {
-    func passage(_ id: ChunkID, _ chunk: Chunk) -> Passage? {
-        published.map { published in
+    func passage(_ id: ChunkID, _ indexed: IndexedChunk) -> Passage? {
+        let chunk = indexed.chunk
+        return published.map { published in
             Passage(
                 chunkID: id, documentID: self.id, documentVersion: published.version, title: published.title,
                 source: source,
                 metadata: published.metadata, digest: published.digest, ordinal: chunk.ordinal, page: chunk.page,
-                headingPath: chunk.headingPath, range: chunk.range, text: chunk.text)
+                headingPath: chunk.headingPath, range: chunk.range, text: chunk.text,
+                suspicion: indexed.suspicion)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Answering
 import Domain
 import JSON
 
@@ -14,7 +15,7 @@ extension ScoredPassage {
                 "dense": JSONValue(scores.dense), "lexical": JSONValue(scores.lexical),
                 "rerank": JSONValue(scores.rerank),
             ],
-            "suspicious": .bool(PassageSuspicion.isSuspicious(passage)),
+            "suspicious": .bool(passage.isSuspicious),
         ]
     }
 }
@@ -22,6 +23,14 @@ extension ScoredPassage {
 extension Retrieval {
     var passagesJSON: JSONValue { .array(passages.map(\.json)) }
     var degradedJSON: JSONValue { .array(degraded.map(JSONValue.string)) }
+}
+
+extension Passage {
+    /// Whether it looks as if it told a language model what to do: as was judged when it came in, and only for chunks from
+    /// before that was done now.
+    fileprivate var isSuspicious: Bool {
+        (suspicion ?? InjectionDetector.standard.suspicion(of: text)) >= InjectionDetector.threshold
+    }
 }
 
 extension Citation {
@@ -32,7 +41,7 @@ extension Citation {
             "title": .string(passage.title), "source": .string(passage.source), "page": JSONValue(page),
             "start": JSONValue(range.lowerBound), "end": JSONValue(range.upperBound), "quote": .string(quote),
             "score": .number(score), "digest": passage.digest.json,
-            "suspicious": .bool(PassageSuspicion.isSuspicious(passage)),
+            "suspicious": .bool(passage.isSuspicious),
         ]
     }
 }

@@ -37,7 +37,14 @@ struct NeighbourJoining: Sendable {
             passage: Passage(
                 chunkID: best.chunkID, documentID: best.documentID, documentVersion: best.documentVersion,
                 title: best.title, source: best.source, metadata: best.metadata, digest: best.digest,
-                ordinal: first.ordinal, page: first.page, headingPath: headings, range: range, text: text),
+                ordinal: first.ordinal, page: first.page, headingPath: headings, range: range, text: text,
+                suspicion: suspicion(group.chunks)),
             scores: group.best.scores)
+    }
+
+    /// The most suspicious chunk's; nil where one was not judged.
+    private func suspicion(_ chunks: [ScoredPassage]) -> Double? {
+        let known = chunks.compactMap(\.passage.suspicion)
+        return known.count == chunks.count ? known.max() : nil
     }
 }

@@ -61,7 +61,8 @@ struct GatewayUnderTest {
             chunkID: .make(), documentID: .make(), documentVersion: 2, title: "Handbook", source: "handbook.pdf",
             metadata: JSONObject([("year", 2024)]),
             digest: ContentDigest(hexadecimal: String(repeating: "a", count: 64)),
-            ordinal: 4, page: 3, headingPath: ["Leave"], range: 100..<130, text: "Thirty days of leave per year."),
+            ordinal: 4, page: 3, headingPath: ["Leave"], range: 100..<130, text: "Thirty days of leave per year.",
+            suspicion: 0),
         scores: PassageScores(fused: 0.9, dense: 0.8, lexical: 12))
 
     func send(
