@@ -45,6 +45,12 @@ package struct PostgresCopyRows: Sendable {
         number(UInt64(bitPattern: value))
     }
 
+    /// A `real`.
+    package mutating func append(_ value: Float) {
+        number(UInt32(4))
+        number(value.bitPattern)
+    }
+
     package mutating func append(_ value: Bool) { append([value ? 1 : 0]) }
 
     package mutating func append(_ uuid: UUID) {

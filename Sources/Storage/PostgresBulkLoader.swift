@@ -72,7 +72,8 @@ private struct BulkRows: Sendable {
             ("document_changes (collection_id, document_id, version, deleted)", changes),
             (
                 """
-                chunks (collection_id, document_id, id, ordinal, text, heading_path, start_offset, end_offset, token_count)
+                chunks (collection_id, document_id, id, ordinal, text, heading_path, start_offset, end_offset,
+                token_count, suspicion)
                 """, chunks
             ),
             ("chunk_terms (collection_id, chunk_id, length, terms, word_order)", terms),
@@ -107,7 +108,7 @@ private struct BulkRows: Sendable {
     private mutating func append(_ indexed: IndexedChunk, of document: IndexedDocument) {
         let id = ChunkID.make().uuid
         let chunk = indexed.chunk
-        chunks.beginRow(columns: 9)
+        chunks.beginRow(columns: 10)
         for key in [collection.uuid, document.id.uuid, id] { chunks.append(key) }
         chunks.append(Int32(chunk.ordinal))
         chunks.append(chunk.text)
@@ -115,6 +116,7 @@ private struct BulkRows: Sendable {
         for number in [chunk.range.lowerBound, chunk.range.upperBound, chunk.tokenCount] {
             chunks.append(Int32(number))
         }
+        chunks.append(Float(indexed.suspicion))
         terms.beginRow(columns: 5)
         for key in [collection.uuid, id] { terms.append(key) }
         terms.append(Int32(indexed.terms.length))

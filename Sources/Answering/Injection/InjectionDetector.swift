@@ -34,15 +34,16 @@ package struct InjectionDetector: Sendable {
     /// 0 for nothing that is known, towards 1 the more of an attack it holds.
     package func suspicion(of text: String) -> Double {
         let reading = InjectionReading(text.utf8.count > Self.longest ? String(text.prefix(Self.longest / 4)) : text)
+        let utf8 = Array(reading.text.utf8)
         var innocence = reading.disguise
-        for rule in parts where stands(rule.pattern, in: reading.text) { innocence *= 1 - rule.weight }
+        for rule in parts where stands(rule.pattern, in: reading.text, utf8) { innocence *= 1 - rule.weight }
         for index in Set(reading.variants.flatMap(found)) { innocence *= 1 - rules[index].weight }
         return (1 - innocence) * reading.share
     }
 
-    private func stands(_ pattern: InjectionRule.Pattern, in text: String) -> Bool {
+    private func stands(_ pattern: InjectionRule.Pattern, in text: String, _ utf8: [UInt8]) -> Bool {
         switch pattern {
-        case .parts(let parts): parts.allSatisfy { text.contains($0) }
+        case .parts(let parts): parts.allSatisfy(utf8.holds)
         case .beginning(let beginning): text.drop { $0.isWhitespace }.hasPrefix(beginning)
         case .words: false
         }
@@ -54,5 +55,17 @@ package struct InjectionDetector: Sendable {
                 InjectionRule.matches(rules[$0].steps[...], words, at: place)
             }
         }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func holds(_ part: [UInt8]) -> Bool {
+        guard let first = part.first else { return true }
+        var rest = self[...]
+        while let place = rest.firstIndex(of: first), place + part.count <= count {
+            if self[place..<place + part.count].elementsEqual(part) { return true }
+            rest = self[(place + 1)...]
+        }
+        return false
     }
 }

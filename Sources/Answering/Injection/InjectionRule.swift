@@ -1,8 +1,8 @@
 /// One pattern of an attack and what it weighs.
 struct InjectionRule: Sendable {
     enum Pattern: Sendable {
-        /// All of them stand in the text.
-        case parts([String])
+        /// All of them stand in the text; in UTF-8.
+        case parts([[UInt8]])
         case beginning(String)
         case words([Step])
     }
@@ -25,7 +25,7 @@ struct InjectionRule: Sendable {
         guard parts.count == 2, let percent = Int(parts[0]) else { return nil }
         weight = Double(percent) / 100
         switch parts[1].first {
-        case "~": pattern = .parts(parts[1].split(separator: "~").map { $0.trimmed })
+        case "~": pattern = .parts(parts[1].split(separator: "~").map { Array($0.trimmed.utf8) })
         case "^": pattern = .beginning(String(parts[1].dropFirst()))
         default: pattern = .words(Self.steps(parts[1]))
         }
