@@ -12,6 +12,6 @@ package struct DoorRules: Sendable {
     package init() {}
 
     func admits(_ address: String) -> Bool {
-        !denied.contains { $0.contains(address) } && (allowed.isEmpty || allowed.contains { $0.contains(address) })
+        !denied.contain(address) && (allowed.isEmpty || allowed.contain(address))
     }
 }

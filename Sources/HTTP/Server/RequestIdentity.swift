@@ -54,7 +54,7 @@ struct RequestIdentity {
     }
 
     private func isTrusted(_ address: String) -> Bool {
-        configuration.trustedProxies.contains { $0.contains(address) }
+        configuration.trustedProxies.contain(address)
     }
 
     /// Some proxies write a port behind it: `203.0.113.7:4711`, `[2001:db8::1]:4711`.

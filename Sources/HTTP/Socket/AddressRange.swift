@@ -6,7 +6,7 @@ package struct AddressRange: Sendable, Hashable {
     /// Nil for what is no network. Bits behind the prefix do not count.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let address = Self.number(String(parts[0])) else { return nil }
+        guard (1...2).contains(parts.count), let address = NetworkAddress(String(parts[0]))?.number else { return nil }
         let width = parts[0].contains(":") ? 128 : 32
         guard let prefix = parts.count == 1 ? width : Int(parts[1]), (0...width).contains(prefix) else { return nil }
         mask = Self.mask(prefix + 128 - width)
@@ -21,10 +21,7 @@ package struct AddressRange: Sendable, Hashable {
         }
     }
 
-    /// Whether an address stands in the network; what is no address stands in none.
-    package func contains(_ address: String) -> Bool {
-        Self.number(address).map { $0 & mask == network } ?? false
-    }
+    func contains(_ address: NetworkAddress) -> Bool { address.number & mask == network }
 
     /// What one sender has: an IPv4 address, or the 64 bits of an IPv6 address that a provider gives to a household. What
     /// is no address is told back as it is.
@@ -33,8 +30,14 @@ package struct AddressRange: Sendable, Hashable {
         return whole.isShort ? whole.description : String(whole.number >> 64, radix: 16) + "/64"
     }
 
-    private static func number(_ text: String) -> UInt128? { NetworkAddress(text)?.number }
-
     /// With so many leading ones.
     private static func mask(_ bits: Int) -> UInt128 { bits == 0 ? 0 : ~0 << UInt128(128 - bits) }
+}
+
+extension [AddressRange] {
+    /// Whether an address stands in one of them.
+    package func contain(_ address: NetworkAddress) -> Bool { contains { $0.contains(address) } }
+
+    /// Whether an address stands in one of them; what is no address stands in none.
+    package func contain(_ address: String) -> Bool { NetworkAddress(address).map { contain($0) } ?? false }
 }

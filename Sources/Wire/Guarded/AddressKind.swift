@@ -11,47 +11,35 @@ package enum AddressKind: Sendable {
 
     /// By the special-purpose registries of IANA (RFC 6890), and what clouds keep to themselves.
     package init(_ address: NetworkAddress) {
-        if Self.holds(Self.metadata, address) {
+        if Self.metadata.contain(address) {
             self = .never
-        } else if Self.holds(Self.kept, address) {
+        } else if Self.kept.contain(address) {
             self = .inner
         } else if address.isShort {
-            self = Self.holds(Self.neverShort, address) ? .never : .outer
+            self = Self.neverShort.contain(address) ? .never : .outer
         } else if let embedded = address.translated {
             self = AddressKind(embedded)
         } else {
-            self = Self.holds(Self.outerLong, address) && !Self.holds(Self.neverLong, address) ? .outer : .never
+            self = Self.outerLong.contain(address) && !Self.neverLong.contain(address) ? .outer : .never
         }
     }
 
     /// What answers a machine about itself; some of it stands among public addresses.
-    private static let metadata = networks([
+    private static let metadata = [
         "169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.0/24", "fd00:ec2::/32", "fe80::/10",
-    ])
-    private static let kept = networks([
+    ].compactMap(AddressRange.init)
+    private static let kept = [
         "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7",
-    ])
-    private static let neverShort = networks([
+    ].compactMap(AddressRange.init)
+    private static let neverShort = [
         "0.0.0.0/8", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
         "224.0.0.0/3",
-    ])
+    ].compactMap(AddressRange.init)
     /// Of IPv6 only this is given out.
-    private static let outerLong = networks(["2000::/3"])
+    private static let outerLong = ["2000::/3"].compactMap(AddressRange.init)
     /// Ways through IPv4 (Teredo, 6to4), and what is for documents and tests.
-    private static let neverLong = networks(["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"])
-
-    private static func networks(_ texts: [String]) -> [(network: UInt128, mask: UInt128)] {
-        texts.compactMap { text in
-            let parts = text.split(separator: "/")
-            guard let address = NetworkAddress(String(parts[0])), let prefix = Int(parts[1]) else { return nil }
-            let mask = ~UInt128(0) << UInt128((address.isShort ? 32 : 128) - prefix)
-            return (address.number & mask, mask)
-        }
-    }
-
-    private static func holds(_ networks: [(network: UInt128, mask: UInt128)], _ address: NetworkAddress) -> Bool {
-        networks.contains { address.number & $0.mask == $0.network }
-    }
+    private static let neverLong = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"].compactMap(
+        AddressRange.init)
 }
 
 extension NetworkAddress {
