@@ -30,7 +30,8 @@ enum APIComposition {
             composer: AnswerComposition.answerer(settings, embedder: embedder, context.metrics),
             cache: LayeredCache(
                 near: MemoryCache(maximumBytes: settings.resultCacheBytes),
-                far: redis.map { RedisCache(pool: $0, prefix: "rag:api:") } ?? NoCache(), lifetime: settings.cacheTTL),
+                far: redis.map { DeferredCache(RedisCache(pool: $0, prefix: "rag:api:")) } ?? NoCache(),
+                lifetime: settings.cacheTTL),
             wakeUp: redis.map { RedisWakeUp(pool: $0, name: "jobs") } ?? ClockWakeUp(), metrics: context.metrics)
         var dependencies: [any Dependency] = [
             PostgresDependency(pool: database), SchemaDependency(pool: database),

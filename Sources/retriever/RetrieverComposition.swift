@@ -53,7 +53,7 @@ struct RetrieverComposition {
 
     private var retriever: RetrievePassages {
         let settings = context.settings
-        let cache: any Cache = redis.map { RedisCache(pool: $0, prefix: "rag:retriever:") } ?? NoCache()
+        let cache: any Cache = redis.map { DeferredCache(RedisCache(pool: $0, prefix: "rag:retriever:")) } ?? NoCache()
         let (index, feed) = reading
         return RetrievePassages(
             index: index, feed: feed,
