@@ -128,6 +128,25 @@ struct TokenTests {
         clock.withLock { $0 += .seconds(3600) }
         #expect(try await verifier.principal(of: good, at: now).role == .editor)
         clock.withLock { $0 += .seconds(86_400) }
-        await #expect(throws: AccessRefusal.self) { try await verifier.principal(of: good, at: now) }
+        let failure = await #expect(throws: ServiceError.self) { try await verifier.principal(of: good, at: now) }
+        #expect(failure?.kind == .unavailable && failure?.retryAfter == .seconds(30))
+    }
+
+    @Test func `while keys were never fetched nobody is told that a token is bad`() async throws {
+        let isAway = Mutex(true)
+        let set = try #require(golden["jwks"]).bytes
+        let clock = Mutex(ContinuousClock.now)
+        let keyring = TokenKeyring(
+            given: [], fetch: { isAway.withLock(\.self) ? [] : set }, clock: { clock.withLock(\.self) })
+        let rules = TokenRules(issuer: try #require(golden["issuer"]?.string), audiences: ["rag"])
+        let verifier = TokenVerifier(keyring: keyring, rules: rules)
+        let (good, bad) = (try token("believed", "RS256"), try token("refused", "unknown kid"))
+        for text in [good, bad] {
+            await #expect(throws: ServiceError.self) { try await verifier.principal(of: text, at: now) }
+        }
+        isAway.withLock { $0 = false }
+        clock.withLock { $0 += .seconds(31) }
+        #expect(try await verifier.principal(of: good, at: now).role == .editor)
+        await #expect(throws: AccessRefusal.self) { try await verifier.principal(of: bad, at: now) }
     }
 }

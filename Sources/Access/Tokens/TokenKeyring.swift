@@ -1,3 +1,4 @@
+import Domain
 import Synchronization
 
 /// The keys of an issuer: those that were given, or those that stand at a URL, which are fetched when a token names one that is
@@ -30,17 +31,26 @@ package actor TokenKeyring {
         self.clock = clock
     }
 
-    /// The keys a token of this algorithm and key name may have been signed with.
-    func keys(for algorithm: String, named id: String?) async -> [TokenKey] {
+    /// The keys a token of this algorithm and key name may have been signed with. Throws `unavailable` where none is known
+    /// because the URL has not answered: nobody can say then whether the token is good.
+    func keys(for algorithm: String, named id: String?) async throws(ServiceError) -> [TokenKey] {
         guard ["HS256", "RS256", "ES256"].contains(algorithm) else { return [] }
         if isDue(missing: match(algorithm, id).isEmpty) { await refresh() }
-        return match(algorithm, id)
+        let keys = match(algorithm, id)
+        if keys.isEmpty, fetch != nil, !isFresh {
+            throw ServiceError(
+                .unavailable, "The keys of the tokens' issuer cannot be fetched. Try again later.",
+                retryAfter: Self.pause)
+        }
+        return keys
     }
+
+    /// Whether what was fetched is still believed.
+    private var isFresh: Bool { fetchedAt.map { clock() - $0 < Self.patience } ?? false }
 
     /// A key without a name may fit any token, and a token that names none any key.
     private func match(_ algorithm: String, _ id: String?) -> [TokenKey] {
-        let isFresh = fetchedAt.map { clock() - $0 < Self.patience } ?? false
-        return (given + (isFresh ? fetched : [])).filter { key in
+        (given + (isFresh ? fetched : [])).filter { key in
             key.algorithm == algorithm && (key.id == nil || id == nil || key.id == id)
         }
     }

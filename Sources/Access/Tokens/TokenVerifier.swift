@@ -15,10 +15,11 @@ package struct TokenVerifier: Sendable {
     /// Whether `text` looks like a token at all.
     package static func isMeant(_ text: String) -> Bool { text.utf8.count { $0 == UInt8(ascii: ".") } == 2 }
 
-    /// Throws `AccessRefusal`, whose reason says nothing of the token's contents.
+    /// Throws `AccessRefusal`, whose reason says nothing of the token's contents, and `ServiceError` while the issuer's keys
+    /// are away.
     package func principal(of text: String, at now: Date = Date()) async throws -> Principal {
         guard let token = SignedToken(text) else { throw AccessRefusal.invalid("this is not a signed token") }
-        let keys = await keyring.keys(for: token.algorithm, named: token.keyID)
+        let keys = try await keyring.keys(for: token.algorithm, named: token.keyID)
         guard keys.contains(where: { $0.opens(token.signature, token.message) }) else {
             throw AccessRefusal.invalid("the token's signature is not by a key of its issuer")
         }
