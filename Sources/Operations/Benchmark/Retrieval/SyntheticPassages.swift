@@ -35,8 +35,11 @@ package struct SyntheticPassages: Sendable {
         for place in 0..<(corpora.map(\.count).max() ?? 0) {
             for corpus in corpora where place < corpus.count { sentences += Self.sentences(of: corpus[place].text) }
         }
-        self.init(sentences: sentences, questions: datasets.flatMap(\.queries).map(\.text))
-        guard passages.count > 1, !questions.isEmpty else { return nil }
+        let asked = datasets.flatMap(\.queries).map(\.text)
+        guard !asked.isEmpty, !sentences.isEmpty else { return nil }
+        var random = SeededGenerator(seed: 1)
+        self.init(sentences: sentences, questions: asked + Self.questions(from: sentences, &random))
+        guard passages.count > 1 else { return nil }
     }
 
     /// Where no test set is at hand: sentences of `text` in which half of the longer words give way to made-up ones, the
@@ -49,11 +52,18 @@ package struct SyntheticPassages: Sendable {
             (known.randomElement(using: &random) ?? "").split(separator: " ")
                 .map { InventedWords.replaced($0, &random) }.joined(separator: " ")
         }
-        let questions = (0..<1000).map { _ in
+        self.init(sentences: sentences, questions: Self.questions(from: sentences, &random))
+    }
+
+    /// More than a run asks: a question that comes again finds the sentences' vectors kept.
+    private static let questionsFromSentences = 20_000
+
+    /// Each nine words of one sentence.
+    private static func questions(from sentences: [String], _ random: inout SeededGenerator) -> [String] {
+        (0..<questionsFromSentences).map { _ in
             let words = (sentences.randomElement(using: &random) ?? "").split(separator: " ").shuffled(using: &random)
             return words.prefix(9).joined(separator: " ") + "?"
         }
-        self.init(sentences: sentences, questions: questions)
     }
 
     /// A question that was not asked yet in this run.
