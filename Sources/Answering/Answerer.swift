@@ -8,10 +8,16 @@ package struct Answerer: Sendable {
     private let embedder: any TextEmbedder
     private let refusal = RefusalModel()
     private let limits: AnswererLimits
+    private let pause: Pause
 
-    package init(embedder: any TextEmbedder, writer: (any AnswerWriter)?, limits: AnswererLimits = AnswererLimits()) {
+    /// - Parameter pause: what passes the times of `limits`.
+    package init(
+        embedder: any TextEmbedder, writer: (any AnswerWriter)?, limits: AnswererLimits = AnswererLimits(),
+        pause: @escaping Pause = { try await Task.sleep(for: $0) }
+    ) {
         self.writer = writer
         self.limits = limits
+        self.pause = pause
         self.embedder = embedder
     }
 
@@ -38,14 +44,16 @@ package struct Answerer: Sendable {
     ) async throws {
         guard !retrieval.passages.isEmpty else { return quote(ExtractiveAnswer.notFound(), tell) }
         let analyzer = TextAnalyzer.of(retrieval.language)
-        let ranking = SentenceRanking(embedder: embedder, analyzer: analyzer, embeddingTime: limits.embeddingTime)
+        let ranking = SentenceRanking(
+            embedder: embedder, analyzer: analyzer, embeddingTime: limits.embeddingTime, pause: pause)
         let isAnswered = { refusal.probability(retrieval.evidence, sentence: $0) >= limits.refusalThreshold }
         let sentences = try await ranking.ranked(question, retrieval.passages, isEnough: isAnswered)
         guard isAnswered(sentences.evidence) else { return quote(ExtractiveAnswer.notFound(), tell) }
         let chosen = SentenceSelection.choose(sentences)
         guard let writer else { return quote(ExtractiveAnswer.answer(chosen), tell) }
         let writing = ModelAnswer(
-            writer: writer, question: question, passages: retrieval.passages, limits: limits, analyzer: analyzer)
+            writer: writer, question: question, passages: retrieval.passages, limits: limits, analyzer: analyzer,
+            pause: pause)
         do {
             try await writing.write(tell)
         } catch let failure as ModelAnswer.SilentFailure {

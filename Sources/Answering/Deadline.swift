@@ -2,12 +2,12 @@
 enum Deadline {
     /// What `work` returns, or nil once `duration` is over; the work is then cancelled.
     static func value<Value: Sendable>(
-        within duration: Duration, _ work: @escaping @Sendable () async throws -> Value
+        within duration: Duration, by pause: @escaping Pause, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value? {
         try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await work() }
             group.addTask {
-                try await Task.sleep(for: duration)
+                try await pause(duration)
                 return nil
             }
             defer { group.cancelAll() }

@@ -8,6 +8,7 @@ struct ModelAnswer: Sendable {
     let passages: [ScoredPassage]
     let limits: AnswererLimits
     let analyzer: TextAnalyzer
+    let pause: Pause
 
     /// The model failed before it said anything: another may answer in its place.
     struct SilentFailure: Error {
@@ -16,7 +17,7 @@ struct ModelAnswer: Sendable {
 
     /// Throws `SilentFailure` or `CancellationError`. A failure in the middle is told in the answer instead.
     func write(_ tell: @escaping @Sendable (AnswerEvent) -> Void) async throws {
-        let watch = WritingWatch(limits)
+        let watch = WritingWatch(limits, pause: pause)
         var draft = try await watch.guarding { await follow(watch, tell) }
         try Task.checkCancellation()
         if let reason = draft.failure, !draft.isBegun { throw SilentFailure(reason: reason) }

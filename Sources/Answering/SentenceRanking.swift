@@ -56,6 +56,7 @@ struct SentenceRanking: Sendable {
     let analyzer: TextAnalyzer
     /// The embedder's share of the answer's time; after it the words decide alone.
     let embeddingTime: Duration
+    let pause: Pause
 
     /// Best first. Never throws for an embedder that is away.
     ///
@@ -108,7 +109,7 @@ struct SentenceRanking: Sendable {
     private func cosines(_ question: String, _ sentences: [Sentence]) async throws -> [Double]? {
         guard !sentences.isEmpty else { return nil }
         let texts = [question] + sentences.map(\.text)
-        let embeddings = try await Deadline.value(within: embeddingTime) {
+        let embeddings = try await Deadline.value(within: embeddingTime, by: pause) {
             try? await embedder.embed(texts, priority: .query)
         }
         try Task.checkCancellation()

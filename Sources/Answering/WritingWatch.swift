@@ -10,10 +10,12 @@ final class WritingWatch: Sendable {
     private let state = Mutex(State())
     private let firstTextTime: Duration
     private let writingTime: Duration
+    private let pause: Pause
 
-    init(_ limits: AnswererLimits) {
+    init(_ limits: AnswererLimits, pause: @escaping Pause) {
         firstTextTime = limits.firstTextTime
         writingTime = limits.writingTime
+        self.pause = pause
     }
 
     /// Whether the time was up before the work was done.
@@ -42,9 +44,9 @@ final class WritingWatch: Sendable {
     }
 
     private func expire() async throws {
-        try await Task.sleep(for: min(firstTextTime, writingTime))
+        try await pause(min(firstTextTime, writingTime))
         if state.withLock(\.isBegun), writingTime > firstTextTime {
-            try await Task.sleep(for: writingTime - firstTextTime)
+            try await pause(writingTime - firstTextTime)
         }
         state.withLock { $0.isExpired = true }
     }

@@ -9,8 +9,9 @@ import Testing
     @Test(arguments: [false, true])
     func `the sentence that answers is quoted where it stands, with or without the embedder`(isAway: Bool) async throws
     {
-        let answerer = Answerer(embedder: WordCountEmbedder(isAway: isAway), writer: nil)
-        let told = try await Told(answerer, question, retrieval([passage(leave), passage(parking, fused: 0.2)]))
+        let told = try await Told(
+            answerer(WordCountEmbedder(isAway: isAway)), question,
+            retrieval([passage(leave), passage(parking, fused: 0.2)]))
         let answer = try #require(told.answers.first)
         #expect(answer.found && answer.generator == "extractive" && answer.fallbackReason == nil)
         #expect(answer.text.contains("Full-time staff receive 25 days of annual leave per year."))
@@ -23,8 +24,7 @@ import Testing
 
     @Test func `offsets count Unicode scalars of the stored text`() async throws {
         let text = "Cafe\u{301} 🇨🇭 opens. Full-time staff receive 25 days of annual leave."
-        let told = try await Told(
-            Answerer(embedder: WordCountEmbedder(), writer: nil), question, retrieval([passage(text, at: 500)]))
+        let told = try await Told(answerer(), question, retrieval([passage(text, at: 500)]))
         let citation = try #require(told.citations.first)
         #expect(citation.quote.hasSuffix("Full-time staff receive 25 days of annual leave."))
         #expect(citation.range.upperBound == 500 + text.unicodeScalars.count)
@@ -33,7 +33,7 @@ import Testing
     @Test func `every marker in the text has its citation and the other way round`() async throws {
         let other = "Part-time staff receive annual leave days in proportion. They apply to the manager."
         let told = try await Told(
-            Answerer(embedder: WordCountEmbedder(), writer: nil), "annual leave days for full-time and part-time staff",
+            answerer(), "annual leave days for full-time and part-time staff",
             retrieval([passage(leave), passage(other, fused: 0.8)]))
         let answer = try #require(told.answers.first)
         #expect((1...3).contains(answer.citations.count))
@@ -43,22 +43,20 @@ import Testing
 
     @Test func `a heading or a question is no answer, what stands below it is`() async throws {
         let faq = "How many days of annual leave do full-time staff receive?\n\nTwenty-five, and more after ten years."
-        let told = try await Told(
-            Answerer(embedder: WordCountEmbedder(), writer: nil), question, retrieval([passage(faq)]))
+        let told = try await Told(answerer(), question, retrieval([passage(faq)]))
         #expect(told.answers.first?.text == "Twenty-five, and more after ten years. [1]")
     }
 
     @Test func `what stands in two overlapping passages is said once`() async throws {
         let first = passage(leave)
         let overlapping = ScoredPassage(passage: first.passage, scores: first.scores)
-        let told = try await Told(
-            Answerer(embedder: WordCountEmbedder(), writer: nil), question, retrieval([first, overlapping]))
+        let told = try await Told(answerer(), question, retrieval([first, overlapping]))
         let text = try #require(told.answers.first?.text)
         #expect(text.ranges(of: "25 days").count == 1)
     }
 
     @Test func `without passages nothing is found`() async throws {
-        let told = try await Told(Answerer(embedder: WordCountEmbedder(), writer: nil), question, retrieval([]))
+        let told = try await Told(answerer(), question, retrieval([]))
         #expect(told.answers.first?.found == false)
         #expect(told.deltas == Answer.notFoundText && told.citations.isEmpty)
     }
@@ -67,7 +65,7 @@ import Testing
         let retrieval = retrieval([passage(parking, fused: 1)], .weak)
         for writer in [nil, ScriptedWriter("Paris. [1]")] {
             let told = try await Told(
-                Answerer(embedder: WordCountEmbedder(), writer: writer), "Who discovered penicillin?", retrieval)
+                answerer(writer: writer), "Who discovered penicillin?", retrieval)
             #expect(told.answers.first?.found == false)
             #expect(told.deltas == Answer.notFoundText)
         }
@@ -80,16 +78,14 @@ import Testing
             (clear, RetrievalEvidence.strong, false), (clear, .weak, true), (close, .strong, true),
         ] {
             let embedder = CountingEmbedder()
-            let told = try await Told(
-                Answerer(embedder: embedder, writer: nil), question, retrieval(passages, evidence))
+            let told = try await Told(answerer(embedder), question, retrieval(passages, evidence))
             #expect((embedder.count.withLock { $0 } > 0) == isEmbedded)
             #expect(told.answers.count == 1)
         }
     }
 
     @Test func `threshold 0 answers whatever has passages`() async throws {
-        let answerer = Answerer(
-            embedder: WordCountEmbedder(), writer: nil, limits: AnswererLimits(refusalThreshold: 0))
+        let answerer = answerer(limits: AnswererLimits(refusalThreshold: 0))
         let told = try await Told(answerer, "Who discovered penicillin?", retrieval([passage(parking)], .weak))
         #expect(told.answers.first?.found == true)
     }

@@ -60,6 +60,8 @@ struct ScriptedWriter: AnswerWriter {
     let name = "scripted"
     let fragments: [AnswerFragment]
     var ending = Ending.ends
+    /// Called when it has begun to write.
+    var asked: @Sendable () -> Void = {}
 
     init(_ texts: String..., ending: Ending = .ends) {
         fragments = texts.map(AnswerFragment.text) + [.usage(TokenUsage(prompt: 10, completion: 5))]
@@ -74,8 +76,17 @@ struct ScriptedWriter: AnswerWriter {
         case .fails: continuation.finish(throwing: ServiceError(.unavailable, "The language model is away."))
         case .hangs: break
         }
+        asked()
         return stream
     }
+}
+
+/// One for whom time stands still, unless the test has another.
+func answerer(
+    _ embedder: any TextEmbedder = WordCountEmbedder(), writer: (any AnswerWriter)? = nil,
+    limits: AnswererLimits = AnswererLimits(), time: HeldTime = HeldTime()
+) -> Answerer {
+    Answerer(embedder: embedder, writer: writer, limits: limits, pause: time.pause)
 }
 
 /// All events of an answer, and the answer.
@@ -84,10 +95,15 @@ struct Told {
     var citations: [Citation] = []
     var answers: [Answer] = []
 
-    init(_ answerer: Answerer, _ question: String, _ retrieval: Retrieval) async throws {
+    /// - Parameter heard: called after each piece of text.
+    init(
+        _ answerer: Answerer, _ question: String, _ retrieval: Retrieval, heard: () -> Void = {}
+    ) async throws {
         for try await event in answerer.answer(question, from: retrieval) {
             switch event {
-            case .delta(let text): deltas += text
+            case .delta(let text):
+                deltas += text
+                heard()
             case .citation(let citation): citations.append(citation)
             case .answer(let answer): answers.append(answer)
             }

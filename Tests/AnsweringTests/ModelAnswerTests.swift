@@ -6,9 +6,8 @@ import Testing
     private let question = "How many days of annual leave do full-time staff receive?"
     private let passages = [passage(leave), passage(parking, fused: 0.4)]
 
-    private func told(_ writer: ScriptedWriter, _ limits: AnswererLimits = AnswererLimits()) async throws -> Told {
-        try await Told(
-            Answerer(embedder: WordCountEmbedder(), writer: writer, limits: limits), question, retrieval(passages))
+    private func told(_ writer: ScriptedWriter) async throws -> Told {
+        try await Told(answerer(writer: writer), question, retrieval(passages))
     }
 
     @Test func `a marker split across fragments is one citation with the sentence that bears it out`() async throws {
@@ -51,15 +50,19 @@ import Testing
     }
 
     @Test func `a model that does not begin in time is stood in for`() async throws {
-        let told = try await told(ScriptedWriter(ending: .hangs), AnswererLimits(firstTextTime: .milliseconds(20)))
+        let time = HeldTime()
+        var writer = ScriptedWriter(ending: .hangs)
+        writer.asked = time.end
+        let told = try await Told(answerer(writer: writer, time: time), question, retrieval(passages))
         #expect(told.answers.first?.generator == "extractive")
         #expect(told.answers.first?.fallbackReason == "The language model took too long.")
     }
 
     @Test(arguments: [ScriptedWriter.Ending.fails, .hangs])
     func `a model that stops in the middle keeps its words and it is said`(ending: ScriptedWriter.Ending) async throws {
-        let limits = AnswererLimits(firstTextTime: .milliseconds(20), writingTime: .milliseconds(60))
-        let told = try await told(ScriptedWriter("Full-time staff get 25 days [1]. And", ending: ending), limits)
+        let time = HeldTime()
+        let writer = ScriptedWriter("Full-time staff get 25 days [1]. And", ending: ending)
+        let told = try await Told(answerer(writer: writer, time: time), question, retrieval(passages), heard: time.end)
         let answer = try #require(told.answers.first)
         #expect(answer.generator == "scripted" && answer.fallbackReason != nil)
         #expect(answer.text.hasPrefix("Full-time staff get 25 days [1]. And …"))
