@@ -60,7 +60,7 @@ import Testing
             try await store.add(kept)
             let digest = [UInt8](repeating: 8, count: 32)
             let rotated = try await store.change(
-                kept.key.id, in: .standard, .rotate(digest: digest, overlap: .seconds(60)))
+                kept.key.id, in: .standard, .rotate(digest: digest, overlap: .lasting))
             #expect(try #require(rotated.previousUntil) > Date())
             let found = try #require(try await store.find(prefix: kept.key.prefix))
             #expect(found.digest == digest)

@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 import Testing
 
 /// What every keeper of collections promises.
@@ -61,7 +62,7 @@ import Testing
             let settings = CollectionSettings(language: .dutch)
             let made = try await stores.collections.create(name: "boek", description: nil, settings: settings)
             _ = try await stores.intake.accept(.sample("a"), into: made.id)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             #expect(try await stores.publisher.load(lease).language == .dutch)
         }
     }
@@ -76,7 +77,7 @@ import Testing
             let document = try await stores.ingest("a", vectors: [[1, 0, 0], [0, 1, 0]], into: other.id)
             try await stores.ingest("kept", vectors: [[1, 0, 0]], into: home.id)
             _ = try await stores.intake.accept(.sample("b"), into: other.id)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             let receipt = try await stores.collections.delete(other.id)
             #expect(receipt.documents == 2 && receipt.chunks == 2)
             await #expect(

@@ -115,7 +115,7 @@ import TextAnalysis
         _ source: String, _ text: String, into stores: StoresUnderTest, _ collection: CollectionID
     ) async throws {
         _ = try await stores.intake.accept(.sample(source, content: text), into: collection)
-        guard let lease = try await stores.queue.lease(worker: "w", for: .seconds(60)) else {
+        guard let lease = try await stores.queue.lease(worker: "w", for: .lasting) else {
             throw CancellationError()
         }
         let chunk = Chunk(

@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import TestSupport
 import Testing
 
 /// What every keeper of documents promises to those who hand them in.
@@ -34,13 +35,13 @@ import Testing
     func `what failed is tried again when it is handed in again`(keeper: StoresUnderTest.Keeper) async throws {
         try await StoresUnderTest.with(keeper) { stores, home in
             let first = try await stores.intake.accept(.sample("a"), into: home.id)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             try await stores.queue.fail(lease, reason: "the file is encrypted")
             #expect(try await stores.log.job(first.job.id).error == "the file is encrypted")
             #expect(try await stores.catalog.document(first.document.id).status == .failed)
             let again = try await stores.intake.accept(.sample("a"), into: home.id)
             #expect(again.outcome == .updated && again.job.id != first.job.id)
-            #expect(try await stores.queue.lease(worker: "w", for: .seconds(60))?.job.id == again.job.id)
+            #expect(try await stores.queue.lease(worker: "w", for: .lasting)?.job.id == again.job.id)
         }
     }
 
@@ -70,7 +71,7 @@ import Testing
             let receipt = try await stores.intake.delete(document.id)
             #expect(receipt.documents == 1 && receipt.chunks == 2)
             #expect(try await stores.log.job(waiting.job.id).state == .superseded)
-            #expect(try await stores.queue.lease(worker: "w", for: .seconds(60)) == nil)
+            #expect(try await stores.queue.lease(worker: "w", for: .lasting) == nil)
             let left = try await stores.index.nearest(
                 to: [1, 0, 0], in: home.id, model: .sample, filter: nil, limit: 9)
             #expect(left.isEmpty)
@@ -99,7 +100,7 @@ import Testing
             await #expect(
                 performing: { try await stores.catalog.content(of: accepted.document.id) },
                 throws: isServiceError(.notFound))
-            let lease = try #require(try await stores.queue.lease(worker: "one", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "one", for: .lasting))
             #expect(try await stores.publisher.load(lease).url == "https://example.test/")
             let fetched = FetchedContent(
                 bytes: Array("Hello".utf8), mediaType: "text/plain", digest: ContentDigest(hexadecimal: "of hello"))

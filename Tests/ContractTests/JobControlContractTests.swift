@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 import Testing
 
 /// What an operator can do with jobs, and in which order workers take them.
@@ -80,7 +81,7 @@ import Testing
             await #expect(
                 performing: { try await stores.publisher.publish(.sample, [], model: .sample, under: lease) },
                 throws: isServiceError(.leaseLost))
-            #expect(try await stores.queue.lease(worker: "w", for: .seconds(60)) == nil)
+            #expect(try await stores.queue.lease(worker: "w", for: .lasting) == nil)
             #expect(try await stores.catalog.document(accepted.document.id).status == .failed)
             let again = try await stores.intake.accept(.sample("a"), into: home.id)
             #expect(again.outcome == .updated, "the same bytes handed in again are a new attempt")
@@ -122,6 +123,6 @@ import Testing
     }
 
     private func take(_ stores: StoresUnderTest) async throws -> JobLease {
-        try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+        try #require(try await stores.queue.lease(worker: "w", for: .lasting))
     }
 }

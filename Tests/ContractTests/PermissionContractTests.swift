@@ -1,5 +1,6 @@
 import Domain
 import JSON
+import TestSupport
 import Testing
 
 /// Who may find what, whoever keeps it.
@@ -45,7 +46,7 @@ import Testing
             #expect(tightened.version > before && tightened.isRestricted)
             #expect(try await sources(stores, home.id, .none) == [])
             #expect(try await sources(stores, home.id, hr) == ["a"])
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             try await stores.publisher.publish(
                 .sample, IndexedChunk.samples([[1, 0, 0]]), model: .sample, under: lease)
             #expect(try await sources(stores, home.id, .none) == [])
@@ -53,7 +54,7 @@ import Testing
             _ = try await stores.intake.accept(.sample("a", content: "harmless"), into: home.id)
             #expect(try await sources(stores, home.id, .none) == [], "the old text is still the one that is found")
             #expect(try await sources(stores, home.id, hr) == ["a"])
-            let second = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let second = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             try await stores.publisher.publish(
                 .sample, IndexedChunk.samples([[1, 0, 0]]), model: .sample, under: second)
             #expect(try await sources(stores, home.id, .none) == ["a"])

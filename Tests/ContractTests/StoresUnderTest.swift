@@ -73,7 +73,7 @@ struct StoresUnderTest: Sendable {
     ) async throws -> Document {
         let accepted = try await intake.accept(
             .sample(source, content: content, metadata: metadata, permissions: permissions), into: collection)
-        let lease = try await queue.lease(worker: "w", for: .seconds(60))
+        let lease = try await queue.lease(worker: "w", for: .lasting)
         guard let lease else { throw ServiceError(.conflict, "there is no job to lease") }
         try await publisher.publish(.sample, IndexedChunk.samples(vectors), model: .sample, under: lease)
         return try await catalog.document(accepted.document.id)

@@ -53,7 +53,7 @@ struct Library {
             source: source, title: title ?? source, mediaType: "text/plain", content: Array(text.utf8),
             digest: ContentDigest(hexadecimal: "\(text.hashValue)"), metadata: metadata, permissions: permissions)
         let acceptance = try await store.accept(submission, into: collection.id)
-        guard let lease = await store.lease(worker: "test", for: .seconds(60)) else { throw CancellationError() }
+        guard let lease = await store.lease(worker: "test", for: .lasting) else { throw CancellationError() }
         var start = 0
         let indexed = pieces.enumerated().map { ordinal, piece in
             let chunk = Chunk(

@@ -101,7 +101,7 @@ struct ConsistencyTests {
         let home = try await stores.collections.find(.defaultCollection)
         for source in ["a", "b"] {
             _ = try await stores.intake.accept(try .sound(source), into: home.id)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             try await stores.publisher.publish(.sample, [.sound(0), .sound(1)], model: .sample, under: lease)
         }
     }

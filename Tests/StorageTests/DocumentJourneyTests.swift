@@ -13,9 +13,9 @@ struct DocumentJourneyTests {
             let accepted = try await stores.intake.accept(.sample("a.txt"), into: home.id)
             #expect(accepted.outcome == .created)
             #expect(try await stores.intake.accept(.sample("a.txt"), into: home.id).outcome == .unchanged)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             #expect(lease.job.id == accepted.job.id)
-            #expect(try await stores.queue.lease(worker: "w", for: .seconds(60)) == nil)
+            #expect(try await stores.queue.lease(worker: "w", for: .lasting) == nil)
             #expect(try await stores.publisher.load(lease).content == Array("alpha beta".utf8))
             try await stores.publisher.publish(.sample, [.sample(0), .sample(1)], model: .sample, under: lease)
             let found = try await stores.index.nearest(
@@ -46,7 +46,7 @@ struct DocumentJourneyTests {
             let stores = Stores(database)
             let home = try await stores.collections.find(.defaultCollection)
             let first = try await stores.intake.accept(.sample("a.txt"), into: home.id)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             let second = try await stores.intake.accept(.sample("a.txt", content: "gamma"), into: home.id)
             #expect(second.outcome == .updated)
             #expect(second.document.version == 2)
@@ -54,7 +54,7 @@ struct DocumentJourneyTests {
                 try await stores.publisher.publish(.sample, [.sample(0)], model: .sample, under: lease)
             }
             #expect(try await stores.log.job(first.job.id).state == .superseded)
-            let next = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let next = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             #expect(next.job.documentVersion == 2)
             try await stores.queue.fail(next, reason: "cannot be read")
             #expect(try await stores.catalog.document(second.document.id).status == .failed)
@@ -72,7 +72,7 @@ struct DocumentJourneyTests {
                 for worker in 0..<20 {
                     group.addTask {
                         var ids: [JobID] = []
-                        while let lease = try await stores.queue.lease(worker: "\(worker)", for: .seconds(60)) {
+                        while let lease = try await stores.queue.lease(worker: "\(worker)", for: .lasting) {
                             ids.append(lease.job.id)
                         }
                         return ids
@@ -95,7 +95,7 @@ struct DocumentJourneyTests {
                 ])
                 _ = try await stores.intake.accept(.sample("\(number).txt", metadata: metadata), into: home.id)
             }
-            while let lease = try await stores.queue.lease(worker: "w", for: .seconds(60)) {
+            while let lease = try await stores.queue.lease(worker: "w", for: .lasting) {
                 try await stores.publisher.publish(.sample, [.sample(0)], model: .sample, under: lease)
             }
             let expected: [(MetadataFilter, Int)] = [

@@ -12,10 +12,10 @@ struct JobTurnTests {
             let big = try await collections.find(.defaultCollection)
             let small = try await collections.create(name: "small", description: nil, settings: .init())
             try await enqueue(10_000, big, database.pool)
-            let first = try #require(try await queue.lease(worker: "a", for: .seconds(60)))
+            let first = try #require(try await queue.lease(worker: "a", for: .lasting))
             try await enqueue(1, small, database.pool)
-            let second = try #require(try await queue.lease(worker: "a", for: .seconds(60)))
-            let third = try #require(try await queue.lease(worker: "a", for: .seconds(60)))
+            let second = try #require(try await queue.lease(worker: "a", for: .lasting))
+            let third = try #require(try await queue.lease(worker: "a", for: .lasting))
             #expect([first, second, third].map(\.job.collectionID) == [big.id, small.id, big.id])
         }
     }

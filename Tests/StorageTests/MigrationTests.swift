@@ -74,7 +74,7 @@ import Testing
             let stores = Stores(database)
             let home = try await stores.collections.find(.defaultCollection)
             _ = try await stores.intake.accept(.sample("a.txt"), into: home.id)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             try await stores.publisher.publish(.sample, [.sample(0)], model: .sample, under: lease)
             try await database.owner.execute(
                 script: """

@@ -11,7 +11,7 @@ struct QuarantineStorageTests {
             let quarantine = PostgresQuarantine(pool: database.pool)
             let home = try await stores.collections.find(.defaultCollection)
             let accepted = try await stores.intake.accept(.sample("a.txt"), into: home.id)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             let held = IndexedChunk(
                 chunk: IndexedChunk.sample(1).chunk, embedding: IndexedChunk.vector(1),
                 terms: IndexedChunk.sample(1).terms, suspicion: 0.75, isQuarantined: true)

@@ -182,7 +182,7 @@ import Testing
                 _ = try await stores.accept("a.txt", into: home.id)
             }
             let worker = TenantStores(try strict(database))
-            let lease = try #require(try await worker.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await worker.queue.lease(worker: "w", for: .lasting))
             #expect(lease.tenant.name == "other")
             try await worker.finish(lease)
             #expect(try await stores.log.jobs(in: nil, state: nil, PageRequest()).elements.isEmpty)

@@ -38,7 +38,7 @@ struct TenantStores: Sendable {
     func ingest(_ source: String) async throws -> Document {
         let home = try await collections.find(.defaultCollection)
         let accepted = try await accept(source, into: home.id)
-        guard let lease = try await queue.lease(worker: "w", for: .seconds(60)) else {
+        guard let lease = try await queue.lease(worker: "w", for: .lasting) else {
             throw ServiceError(.conflict, "there is no job to lease")
         }
         try await finish(lease)
@@ -48,7 +48,7 @@ struct TenantStores: Sendable {
     /// What a worker does with a job.
     func finish(_ lease: JobLease) async throws {
         _ = try await publisher.load(lease)
-        try await queue.heartbeat(lease, JobProgress(stage: .embedding), extendingBy: .seconds(60))
+        try await queue.heartbeat(lease, JobProgress(stage: .embedding), extendingBy: .lasting)
         try await publisher.publish(.sample, [.sample(0)], model: .sample, under: lease)
     }
 

@@ -16,7 +16,7 @@ import Testing
                     source: "large", title: nil, mediaType: "application/pdf", content: content,
                     digest: ContentDigest(hexadecimal: "d"), metadata: JSONObject()), into: home.id)
             #expect(try await stores.catalog.content(of: accepted.document.id).bytes == content)
-            let lease = try #require(try await stores.queue.lease(worker: "w", for: .seconds(60)))
+            let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
             #expect(try await stores.publisher.load(lease).content == content)
         }
     }
