@@ -76,11 +76,12 @@ struct SelectivityCorpus {
         let queue = PostgresJobQueue(pool: database.pool)
         let publisher = PostgresDocumentPublisher(pool: database.pool)
         let home = try await PostgresCollectionStore(pool: database.pool).find(.defaultCollection)
+        let texts = (0...60).map(Text.init)
         for document in 0..<1000 {
             let metadata = JSONObject([("place", JSONValue(document))])
             _ = try await intake.accept(.sample("\(document)", metadata: metadata), into: home.id)
-            guard let lease = try await queue.lease(worker: "w", for: .seconds(600)) else { continue }
-            let indexed = corpus.chunks[document * 20..<document * 20 + 20].map { $0.indexed(word: Self.word) }
+            guard let lease = try await queue.lease(worker: "w", for: .lasting) else { continue }
+            let indexed = corpus.chunks[document * 20..<document * 20 + 20].map { $0.indexed(texts[$0.count]) }
             try await publisher.publish(.sample, indexed, model: model, under: lease)
         }
         return corpus
@@ -99,15 +100,26 @@ struct SelectivityCorpus {
     }
 }
 
+extension SelectivityCorpus {
+    /// Of sixty words, so many of which are the question's. All are as long, so that this alone makes the lexical order.
+    struct Text {
+        let words: String
+        let terms: TermFrequencies
+
+        init(count: Int) {
+            words = String(repeating: word + " ", count: count) + String(repeating: "lake ", count: 60 - count)
+            terms = TextAnalyzer.of(.english).terms(of: words)
+        }
+    }
+}
+
 extension SelectivityCorpus.Piece {
-    /// All chunks are as long, so that their words' counts alone make the lexical order.
-    func indexed(word: String) -> IndexedChunk {
-        let text = String(repeating: word + " ", count: count) + String(repeating: "lake ", count: 60 - count)
-        return IndexedChunk(
+    func indexed(_ text: SelectivityCorpus.Text) -> IndexedChunk {
+        IndexedChunk(
             chunk: Chunk(
-                ordinal: ordinal, range: ordinal * 400..<ordinal * 400 + text.unicodeScalars.count,
-                text: "\(place) " + text, headingPath: [], page: nil, tokenCount: 60),
-            embedding: vector, terms: TextAnalyzer.of(.english).terms(of: text))
+                ordinal: ordinal, range: ordinal * 400..<ordinal * 400 + text.words.unicodeScalars.count,
+                text: "\(place) " + text.words, headingPath: [], page: nil, tokenCount: 60),
+            embedding: vector, terms: text.terms)
     }
 }
 
