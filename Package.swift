@@ -229,7 +229,7 @@ let package = Package(
                 subprocess, systemPackage,
             ]),
         tests("ArchitectureTests", ["Settings", "Telemetry"]),
-        tests("FuzzTests", fuzzed, data: ["corpus", "dictionaries", "Driver"]),
+        tests("FuzzTests", fuzzed + ["Threads"], data: ["corpus", "dictionaries", "Driver"]),
     ]
 )
 
