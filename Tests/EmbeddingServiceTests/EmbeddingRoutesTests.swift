@@ -136,15 +136,17 @@ struct EmbeddingRoutesTests {
         let routes = try EmbeddingRoutes(
             models: ServedModels([.embedder(engine)]), metrics: MetricRegistry(), version: "test"
         ).routes
-        let texts = JSONValue.array(Array(repeating: "some words that wait for their turn", count: 60))
-        let statuses = try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
-            for _ in 0..<8 { group.addTask { try await post("/embed", ["inputs": texts], routes: routes) } }
-            return try await group.reduce(into: [HTTPResponse]()) { $0.append($1) }
-        }
-        #expect(statuses.contains { $0.status == .ok })
-        let refused = try #require(statuses.first { $0.status == .tooManyRequests })
-        #expect(refused.headers["Retry-After"] == "1")
+        // Much more than is computed while another request comes in.
+        let texts = Array(repeating: Array(repeating: Int32(2003), count: 256), count: 2_000)
+        let waiting = Task { try await engine.embed(tokens: texts, priority: .bulk, deadline: .now + .seconds(600)) }
+        while engine.waitingTokens == 0 { await Task.yield() }
+        let refused = try await post("/embed", ["inputs": "one more"], routes: routes)
+        #expect(refused.status == .tooManyRequests)
+        #expect(1...60 ~= refused.headers["Retry-After"].flatMap { Int($0) } ?? 0)
         #expect(try json(refused)["error_type"] == "Overloaded")
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        #expect(try await post("/embed", ["inputs": "one more"], routes: routes).status == .ok)
     }
 }
 
