@@ -47,6 +47,15 @@ import Testing
         }
     }
 
+    @Test func `a tool that takes too long is given up`() async throws {
+        var limits = ParsingLimits()
+        limits.toolTimeout = .milliseconds(20)
+        let tool = PDFTool(limits: limits)
+        await #expect { _ = try await tool.run("sleep", ["600"]) } throws: { error in
+            (error as? ServiceError)?.message.contains("more time") == true
+        }
+    }
+
     @Test func `a confined program reaches no network`() async throws {
         let tool = PDFTool(limits: Self.limits())
         let script = "import socket\ntry:\n socket.socket()\nexcept PermissionError:\n print('refused', end='')"
