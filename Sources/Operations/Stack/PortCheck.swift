@@ -17,11 +17,12 @@ package enum PortCheck {
         }
     }
 
-    /// Four ports that are free now. Somebody else may still be faster.
+    /// Four ports that are free now. Somebody else may still be faster, but no connection takes one while its service is
+    /// away: they lie below those that the kernel gives to clients.
     package static func freePorts() -> ServicePorts {
         var free: [Int] = []
         while free.count < 4 {
-            let port = Int.random(in: 20_000...60_000)
+            let port = Int.random(in: 20_000..<32_768)
             if !free.contains(port), isFree(port) { free.append(port) }
         }
         return ServicePorts(api: free[0], retriever: free[1], embedder: free[2], worker: free[3])
