@@ -3,6 +3,7 @@ import Glibc
 import Redis
 import Subprocess
 import SystemPackage
+import TestSupport
 
 /// A PostgreSQL that keeps what it commits, and a Redis, of one test's own; both can be crashed and come back.
 struct CrashableServers: Sendable {
@@ -43,7 +44,7 @@ struct CrashableServers: Sendable {
     }
 
     func loseRedis(port: Int) async throws {
-        let pool = RedisPool(try RedisConfiguration(url: "redis://127.0.0.1:\(port)/0"))
+        let pool = RedisPool(try TestServers.redisConfiguration("redis://127.0.0.1:\(port)/0"))
         _ = try await pool.command("FLUSHALL")
         try await end("redis/redis.pid", SIGTERM)
     }

@@ -36,7 +36,7 @@ final class FaultStack: Sendable {
             "EMBEDDER_URL": "http://127.0.0.1:\(proxies.embedder.port)",
             "RETRIEVER_URL": "http://127.0.0.1:\(ports.retriever)", "MODEL_PATH": model, "LOG_LEVEL": "info",
             "JOB_LEASE_SECONDS": "2", "JOB_MAX_ATTEMPTS": "100", "JOB_RETRY_MAX_SECONDS": "3",
-            "WORKER_CONCURRENCY": "2", "SHUTDOWN_GRACE_SECONDS": "5",
+            "WORKER_CONCURRENCY": "2", "SHUTDOWN_GRACE_SECONDS": "5", "STARTUP_TIMEOUT_SECONDS": "600",
         ]
         func process(_ service: LocalService, port: Int, log: String) -> KillableProcess {
             KillableProcess(
@@ -50,7 +50,8 @@ final class FaultStack: Sendable {
         self.workers = (0..<workers).map { process(.worker, port: 0, log: "worker-\($0)") }
         api = RagAPI(
             client: try PooledHTTPClient(baseURL: "http://127.0.0.1:\(ports.api)", connectTimeout: .seconds(5)))
-        pool = PostgresPool(PostgresConfiguration(url: addresses.database).scoped(fallback: .every))
+        pool = PostgresPool(
+            try TestServers.postgresConfiguration(addresses.database).scoped(fallback: .every))
     }
 
     /// Runs `body` once all services are ready, and takes everything away again. Logs stay when it throws.

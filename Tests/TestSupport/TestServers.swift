@@ -18,8 +18,9 @@ package enum TestServers {
         return configuration
     }
 
-    package static func redisConfiguration() throws -> RedisConfiguration {
-        var configuration = try RedisConfiguration(url: redis())
+    /// - Parameter url: of a server; the tests' own where it is nil.
+    package static func redisConfiguration(_ url: String? = nil) throws -> RedisConfiguration {
+        var configuration = try RedisConfiguration(url: url ?? redis())
         configuration.connectTimeout = patience
         configuration.commandTimeout = patience
         return configuration
