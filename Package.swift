@@ -102,7 +102,7 @@ let package = Package(
         // Layer 3: the ports, on real technology.
         room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto", "Telemetry", "CVectorKernels"]),
         room("Coordination", ["Access", "Domain", "Redis", "Crypto"]),
-        room("Wire", ["Domain", "JSON", "HTTP", "Telemetry", "Crypto", "CCurl"]),
+        room("Wire", ["Domain", "JSON", "HTTP", "Settings", "Telemetry", "Crypto", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", "Crypto", logging]),
         room("OpenAIInterface", ["Domain", "JSON", "HTTP", "Crypto", "Wire", "ServiceHost"]),
 

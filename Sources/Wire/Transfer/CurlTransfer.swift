@@ -1,5 +1,6 @@
 import CCurl
 import HTTP
+import Settings
 
 /// One exchange over libcurl, from connect to the last byte. Blocks its thread.
 struct CurlTransfer {

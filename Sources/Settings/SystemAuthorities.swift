@@ -1,7 +1,8 @@
 import FoundationEssentials
 
 /// Whom the system believes over TLS. OpenSSL reads `SSL_CERT_FILE` for that; libcurl, as a library, does not.
-enum SystemAuthorities {
+package enum SystemAuthorities {
     /// A PEM file in place of the system's own; nil for that.
-    static let file: String? = ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+    package static let file: String? =
+        ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
 }
