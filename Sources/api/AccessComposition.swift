@@ -34,7 +34,7 @@ struct AccessComposition {
             BackgroundTask("key uses") { [log = context.log] in await Self.writeUses(keys.ring, log) }
         }
         background = [BackgroundTask("audit log") { await Self.writeRefusals(audit) }] + (uses.map { [$0] } ?? [])
-        if let tokens = try TokenComposition.verifier(settings) {
+        if let tokens = try TokenComposition.verifier(settings, context.log) {
             gateway = .tokens(tokens, keys: keys)
         } else if let keys {
             gateway = .keys(keys.office, keys.ring)

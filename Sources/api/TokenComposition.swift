@@ -1,4 +1,5 @@
 import Access
+import Logging
 import ServiceHost
 import Settings
 import Wire
@@ -6,16 +7,14 @@ import Wire
 /// Whose tokens the API believes: what the settings say.
 enum TokenComposition {
     /// Nil where tokens are not accepted. Throws where the keys cannot be read.
-    static func verifier(_ settings: Settings) throws -> TokenVerifier? {
+    static func verifier(_ settings: Settings, _ log: Logger) throws -> TokenVerifier? {
         guard settings.auth == .jwt, let issuer = settings.jwtIssuer else { return nil }
         var keys = settings.jwtSecret.map { [TokenKey.shared($0.value)] } ?? []
         if let text = settings.jwtKeys {
             guard let given = TokenKeySet.parse(Array(text.utf8)) else { throw UnreadableKeys() }
             keys += given
         }
-        var fetch: (@Sendable () async throws -> [UInt8])?
-        if let url = settings.jwtKeysURL { fetch = { try await OutsideDocument(url: url).fetch() } }
-        let keyring = TokenKeyring(given: keys, fetch: fetch)
+        let keyring = TokenKeyring(given: keys, fetch: settings.jwtKeysURL.map { fetch($0, log) })
         var rules = TokenRules(issuer: issuer, audiences: settings.jwtAudience)
         rules.clockSkew = settings.jwtClockSkew
         rules.roleClaim = settings.jwtRoleClaim
@@ -24,6 +23,17 @@ enum TokenComposition {
         rules.permissionsClaim = settings.jwtPermissionsClaim
         rules.usualRole = settings.jwtUsualRole.flatMap { Role(rawValue: $0.rawValue) }
         return TokenVerifier(keyring: keyring, rules: rules)
+    }
+
+    private static func fetch(_ url: String, _ log: Logger) -> @Sendable () async throws -> [UInt8] {
+        {
+            do {
+                return try await OutsideDocument(url: url).fetch()
+            } catch {
+                log.warning("the issuer's keys cannot be fetched", metadata: ["detail": "\(error)"])
+                throw error
+            }
+        }
     }
 }
 

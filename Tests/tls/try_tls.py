@@ -225,8 +225,8 @@ class Tests:
         token = {"Authorization": "Bearer " + issuer.token()}
         for authority, host, wanted, name in [
             (self.good, "localhost", 200, "an issuer's host is believed with its authority"),
-            (self.wrong, "localhost", 401, "an issuer's host is refused with another authority"),
-            (self.good, "localhost.localdomain", 401, "an issuer's host is refused under another name"),
+            (self.wrong, "localhost", 503, "an issuer's host is refused with another authority"),
+            (self.good, "localhost.localdomain", 503, "an issuer's host is refused under another name"),
         ]:
             settings = {"DATABASE_URL": self.database, "SSL_CERT_FILE": str(authority.certificate), "AUTH": "jwt",
                         "JWT_ISSUER": "tests", "JWT_AUDIENCE": "rag", "JWT_USUAL_ROLE": "reader",
