@@ -72,10 +72,11 @@ struct SentenceRanking: Sendable {
             .sorted { $0.score > $1.score }
             .prefix(Self.candidates)
         let expected = candidates.map(\.expected).sorted { $0.score > $1.score }
-        if let evidence = evidenceBeyondDoubt(expected), isEnough(evidence) {
+        let twins = SentenceTwins(expected)
+        if let evidence = evidenceBeyondDoubt(twins.leaders), isEnough(evidence) {
             return SentenceRankingResult(ranked: expected, sentences: sentences, weights: weights, evidence: evidence)
         }
-        let ranked = try await withCosines(question, expected) ?? Array(candidates)
+        let ranked = try await withCosines(question, twins.leaders).map(twins.all) ?? Array(candidates)
         return SentenceRankingResult(
             ranked: ranked.sorted { $0.score > $1.score }, sentences: sentences, weights: weights,
             evidence: SentenceEvidence(ranked))

@@ -84,6 +84,20 @@ import Testing
         }
     }
 
+    @Test func `sentences alike but for a word are embedded once, others each`() async throws {
+        let sentence = "Full-time staff in every office abroad receive 25 days of annual leave once the manager agrees"
+        let alike = [passage("\(sentence) Monday."), passage("\(sentence) Friday."), passage("\(sentence) Sunday.")]
+        let unlike = [
+            passage("\(sentence) Monday."), passage("Annual leave of full-time staff is 25 days, or 30 days for some."),
+        ]
+        for (passages, count) in [(alike, 2), (unlike, 4)] {
+            let embedder = CountingEmbedder()
+            let told = try await Told(answerer(embedder), question, retrieval(passages, .weak))
+            #expect(embedder.count.withLock { $0 } == count)
+            #expect(told.answers.count == 1)
+        }
+    }
+
     @Test func `threshold 0 answers whatever has passages`() async throws {
         let answerer = answerer(limits: AnswererLimits(refusalThreshold: 0))
         let told = try await Told(answerer, "Who discovered penicillin?", retrieval([passage(parking)], .weak))

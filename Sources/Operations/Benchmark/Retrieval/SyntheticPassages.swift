@@ -58,11 +58,14 @@ package struct SyntheticPassages: Sendable {
     /// More than a run asks: a question that comes again finds the sentences' vectors kept.
     private static let questionsFromSentences = 20_000
 
-    /// Each nine words of one sentence.
+    private static let wordsOfQuestion = 9
+
+    /// Each is a few words in a row of one sentence.
     private static func questions(from sentences: [String], _ random: inout SeededGenerator) -> [String] {
         (0..<questionsFromSentences).map { _ in
-            let words = (sentences.randomElement(using: &random) ?? "").split(separator: " ").shuffled(using: &random)
-            return words.prefix(9).joined(separator: " ") + "?"
+            let words = (sentences.randomElement(using: &random) ?? "").split(separator: " ")
+            let start = Int.random(in: 0...max(0, words.count - wordsOfQuestion), using: &random)
+            return words.dropFirst(start).prefix(wordsOfQuestion).joined(separator: " ") + "?"
         }
     }
 
