@@ -13,6 +13,7 @@ final class PostgresConnection: @unchecked Sendable {
     /// The settings that the session has; nil where that is not certain. One borrower at a time reads and writes them.
     private let entered = Mutex<[String: String]?>([:])
     private let replacement: ContinuousClock.Instant
+    private let swollen = Atomic(false)
 
     private init(maximumAge: Duration) {
         thread = BlockingThread()
@@ -87,6 +88,9 @@ final class PostgresConnection: @unchecked Sendable {
         get async { await thread.run { [self] in session?.isBroken ?? true } }
     }
 
+    /// Whether it holds so much memory that another one is better opened in its place.
+    var isSwollen: Bool { swollen.load(ordering: .relaxed) }
+
     /// Whether it is too old, or the server has said something while nobody asked: it closed the connection, or is about to.
     var isStale: Bool {
         if ContinuousClock.now >= replacement { return true }
@@ -108,7 +112,10 @@ final class PostgresConnection: @unchecked Sendable {
         Result { () throws(PostgresError) in
             let session = try open()
             guard ticket.begin(session.canceller) else { throw PostgresError(.cancelled, "the task was cancelled") }
-            defer { ticket.end() }
+            defer {
+                ticket.end()
+                swollen.store(session.isSwollen, ordering: .relaxed)
+            }
             do throws(PostgresError) {
                 return try session.query(sql, parameters)
             } catch {

@@ -12,21 +12,29 @@ struct PostgresParameters {
 
     var count: Int { wires.count }
 
+    /// In bytes, as they go over the wire.
+    var size: Int { wires.reduce(0) { $0 + ($1?.bytes.count ?? 0) } }
+
+    /// libpq's arrays point at the values where they are: a document's bytes are not copied once more.
     func withPointers<Result>(
         _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Result
     ) -> Result {
-        let buffers = wires.map { wire -> UnsafeMutablePointer<UInt8>? in
-            guard let wire else { return nil }
-            let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, wire.bytes.count))
-            buffer.initialize(from: wire.bytes, count: wire.bytes.count)
-            return buffer
-        }
-        defer { buffers.forEach { $0?.deallocate() } }
-        let values = buffers.map { buffer in
-            buffer.map { UnsafePointer(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)) }
-        }
         let lengths = wires.map { Int32($0?.bytes.count ?? 0) }
         let formats = wires.map { Int32($0?.isBinary == true ? 1 : 0) }
-        return body(values, lengths, formats)
+        return withPointers(from: 0, []) { body($0, lengths, formats) }
+    }
+
+    /// Nests as deep as there are parameters, some twelve.
+    private func withPointers<Result>(
+        from index: Int, _ pointers: [UnsafePointer<CChar>?], _ body: ([UnsafePointer<CChar>?]) -> Result
+    ) -> Result {
+        guard index < wires.count else { return body(pointers) }
+        guard let wire = wires[index] else { return withPointers(from: index + 1, pointers + [nil], body) }
+        // A null pointer would be NULL, so that no bytes need a place too; it is not read.
+        let bytes = wire.bytes.isEmpty ? [0] : wire.bytes
+        return bytes.withUnsafeBytes { bytes in
+            let pointer = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            return withPointers(from: index + 1, pointers + [pointer], body)
+        }
     }
 }

@@ -82,6 +82,7 @@ package final class PostgresPool: Sendable {
     }
 
     private func keep(_ connection: PostgresConnection) {
+        if connection.isSwollen { return }
         idle.withLock { $0.append(connection) }
     }
 

@@ -25,6 +25,9 @@ final class PostgresResult {
     /// Whether the server waits for COPY's rows.
     var isReadyForCopy: Bool { PQresultStatus(pointer) == PGRES_COPY_IN }
 
+    /// What it takes of memory, in bytes.
+    var size: Int { PQresultMemorySize(pointer) }
+
     func rows() -> [PostgresRow] {
         let width = PQnfields(pointer)
         let columns = PostgresColumns((0..<width).map { (String(cString: PQfname(pointer, $0)), PQftype(pointer, $0)) })

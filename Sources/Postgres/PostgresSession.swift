@@ -4,6 +4,8 @@ import Glibc
 /// libpq's connection. All its calls block, none longer than its limit and a little; it belongs to one thread.
 final class PostgresSession {
     private static let maximumStatements = 256
+    /// In bytes, of one statement's parameters or result: beyond it the connection is not kept.
+    private static let slim = 8 << 20
     /// How long after the server's own time limit it is taken for lost.
     private static let grace: Duration = .seconds(5)
 
@@ -13,6 +15,8 @@ final class PostgresSession {
     private var statements: [String: String] = [:]
     private var hasOldPlans = false
     private var isLost = false
+    /// Whether something so long went through it that libpq's buffers, which never shrink, hold much memory.
+    private(set) var isSwollen = false
     let canceller: PostgresCanceller
 
     init(_ configuration: PostgresConfiguration) throws(PostgresError) {
@@ -89,13 +93,16 @@ final class PostgresSession {
 
     func query(_ sql: String, _ parameters: [PostgresValue]) throws(PostgresError) -> [PostgresRow] {
         let parameters = try PostgresParameters(parameters)
+        if parameters.size > Self.slim { isSwollen = true }
         let isKept = statements[sql] != nil
         let name = try prepare(sql)
         let sent = parameters.withPointers { values, lengths, formats in
             PQsendQueryPrepared(connection, name, Int32(parameters.count), values, lengths, formats, 1)
         }
         do throws(PostgresError) {
-            return try answer(sent).rows()
+            let result = try answer(sent)
+            if result.size > Self.slim { isSwollen = true }
+            return result.rows()
         } catch {
             guard isKept, error.sqlState == "0A000" else { throw error }
             // A migration changed what a kept statement answers with; prepared anew it works.

@@ -28,8 +28,16 @@ extension PostgresValue {
         switch self {
         case .null: nil
         case .bytes(let bytes): (bytes, true)
-        default: (Array(text.utf8) + [0], false)
+        default: (Self.closed(text), false)
         }
+    }
+
+    private static func closed(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + 1)
+        bytes += text.utf8
+        bytes.append(0)
+        return bytes
     }
 
     private var text: String {
@@ -49,12 +57,15 @@ extension PostgresValue {
     }
 
     private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" { quoted.unicodeScalars.append("\\") }
-            quoted.unicodeScalars.append(scalar)
+        let (mark, escape) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+        var quoted: [UInt8] = [mark]
+        quoted.reserveCapacity(text.utf8.count + 16)
+        for byte in text.utf8 {
+            if byte == mark || byte == escape { quoted.append(escape) }
+            quoted.append(byte)
         }
-        return quoted + "\""
+        quoted.append(mark)
+        return String(decoding: quoted, as: UTF8.self)
     }
 }
 

@@ -34,6 +34,22 @@ import Testing
         #expect(try await pool.query("SELECT 1 AS n")[0].int("n") == 1)
     }
 
+    @Test func `a connection whose buffers have grown long is not kept`() async throws {
+        var configuration = try configuration()
+        configuration.maximumConnections = 1
+        let pool = PostgresPool(configuration)
+        let backend = "SELECT pg_backend_pid() AS pid"
+        let first = try await pool.query(backend)[0].int("pid")
+        #expect(try await pool.query("SELECT length($1::bytea) AS n", [.bytes([])])[0].int("n") == 0)
+        #expect(try await pool.query(backend)[0].int("pid") == first)
+        let long = [UInt8](repeating: 7, count: 9 << 20)
+        #expect(try await pool.query("SELECT length($1::bytea) AS n", [.bytes(long)])[0].int("n") == long.count)
+        let second = try await pool.query(backend)[0].int("pid")
+        #expect(second != first)
+        _ = try await pool.query("SELECT repeat('x', 9000000) AS text")
+        #expect(try await pool.query(backend)[0].int("pid") != second)
+    }
+
     @Test func `more tasks than connections all get their turn`() async throws {
         var configuration = try configuration()
         configuration.maximumConnections = 3
