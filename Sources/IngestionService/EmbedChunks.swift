@@ -12,25 +12,30 @@ struct EmbedChunks {
 
     /// One vector a text.
     ///
-    /// - Parameter report: told how many are done, before each call of the embedder.
+    /// - Parameters:
+    ///   - text: made when its turn comes: beside the chunks there is never more than a stretch of them.
+    ///   - report: told how many are done, before each call of the embedder.
     func vectors(
-        of texts: [String], by model: EmbeddingModel, _ report: (Int) async throws -> Void
-    ) async throws -> [[Float]] {
-        var vectors: [[Float]] = []
-        vectors.reserveCapacity(texts.count)
-        for start in stride(from: 0, to: texts.count, by: Self.stretch) {
-            let part = Array(texts[start..<min(start + Self.stretch, texts.count)])
-            let isLong = texts.count > Self.stretch
+        of count: Int, by model: EmbeddingModel, text: (Int) -> String, _ report: (Int) async throws -> Void
+    ) async throws -> Embeddings {
+        var values: [Float] = []
+        values.reserveCapacity(count * model.dimension)
+        for start in stride(from: 0, to: count, by: Self.stretch) {
+            let part = (start..<min(start + Self.stretch, count)).map(text)
+            let isLong = count > Self.stretch
             if isLong, let kept = await kept(part, start, model) {
                 try await report(start + part.count)
-                vectors += (0..<kept.count).map { Array(kept[$0]) }
+                values += kept.values
                 continue
             }
             let made = try await embed(part) { try await report(start + $0) }
-            vectors += (0..<made.count).map { Array(made[$0]) }
+            guard made.dimension == model.dimension else {
+                throw ServiceError(.unavailable, "The embedder's model has changed in the middle of a document.")
+            }
+            values += made.values
             if isLong { try await keep(made, part, start, model) }
         }
-        return vectors
+        return Embeddings(dimension: model.dimension, values: values)
     }
 
     private func embed(_ texts: [String], _ report: (Int) async throws -> Void) async throws -> Embeddings {

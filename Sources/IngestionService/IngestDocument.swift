@@ -15,6 +15,7 @@ package struct IngestDocument: Sendable {
     private let terms: @Sendable (String, TextLanguage) -> TermFrequencies
     private let suspicion: Suspicion
     private let measures: IngestionMeasures
+    private let longDocuments = LongDocuments()
 
     /// - Parameters:
     ///   - hasContext: whether title and headings stand before a chunk where it is embedded and indexed.
@@ -43,32 +44,51 @@ package struct IngestDocument: Sendable {
     ///
     /// - Parameter report: told each step forward; what it throws ends the work.
     package func run(_ lease: JobLease, report: @Sendable (JobProgress) async throws -> Void) async throws {
-        let work = try await fetched(try await publisher.load(lease), lease, report)
-        try await report(JobProgress(stage: .parsing))
-        let parsed = try await parse(work)
+        defer { longDocuments.leave(lease.job.id) }
+        try longDocuments.enter(lease.job.id, bytes: try await publisher.size(of: lease))
+        let (document, language, parsed) = try await parsed(lease, report)
         try await report(JobProgress(stage: .chunking))
         let chunks = try await measures.time("chunk") { try await chunker.chunks(of: parsed) }
         let model = try await embedder.model()
-        let title = ContextTitle(of: work.document, parsed)
-        let texts = chunks.map { hasContext ? $0.contextualText(title: title.embedded) : $0.text }
+        let title = ContextTitle(of: document, parsed)
         let embedding = EmbedChunks(embedder: embedder, checkpoints: checkpoints, lease: lease)
         let vectors = try await measures.time("embed") {
-            try await embedding.vectors(of: texts, by: model) { done in
-                try await report(JobProgress(stage: .embedding, done: done, total: texts.count))
+            try await embedding.vectors(of: chunks.count, by: model, text: { text(chunks[$0], title.embedded) }) {
+                done in
+                try await report(JobProgress(stage: .embedding, done: done, total: chunks.count))
             }
         }
-        let indexed = zip(chunks, vectors).map { chunk, vector in
-            let words = terms(hasContext ? chunk.contextualText(title: title.indexed) : chunk.text, work.language)
-            let degree = suspicion.degree(chunk.text)
-            return IndexedChunk(
-                chunk: chunk, embedding: vector, terms: words, suspicion: degree,
-                isQuarantined: degree >= suspicion.quarantine)
+        let batches = ChunkBatches(count: chunks.count) { range in
+            range.map { indexed(chunks[$0], vectors[$0], title.indexed, language) }
         }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))
         try await measures.time("store") {
-            try await publisher.publish(parsed, indexed, model: model, under: lease)
+            try await publisher.publish(parsed, batches, model: model, under: lease)
         }
-        measures.stored(indexed)
+        measures.stored(chunks.count, quarantined: suspicion.countQuarantined(chunks))
+    }
+
+    /// The document's bytes live no longer than this: whatever follows is done with the text that was made of them.
+    private func parsed(
+        _ lease: JobLease, _ report: @Sendable (JobProgress) async throws -> Void
+    ) async throws -> (Document, TextLanguage, ParsedDocument) {
+        let work = try await fetched(try await publisher.load(lease), lease, report)
+        try await report(JobProgress(stage: .parsing))
+        return (work.document, work.language, try await parse(work))
+    }
+
+    /// What of a chunk is embedded, or indexed for words, behind the title that goes with it.
+    private func text(_ chunk: Chunk, _ title: String) -> String {
+        hasContext ? chunk.contextualText(title: title) : chunk.text
+    }
+
+    private func indexed(
+        _ chunk: Chunk, _ vector: ArraySlice<Float>, _ title: String, _ language: TextLanguage
+    ) -> IndexedChunk {
+        let degree = suspicion.degree(chunk.text)
+        return IndexedChunk(
+            chunk: chunk, embedding: Array(vector), terms: terms(text(chunk, title), language), suspicion: degree,
+            isQuarantined: degree >= suspicion.quarantine)
     }
 
     /// The work with its bytes: those of a URL are fetched and kept first.
@@ -84,6 +104,7 @@ package struct IngestDocument: Sendable {
         let digest = ContentDigest(hexadecimal: try SHA256.hexadecimalDigest(found.content))
         try await publisher.keep(
             FetchedContent(bytes: found.content, mediaType: type.rawValue, digest: digest), under: lease)
+        try longDocuments.enter(lease.job.id, bytes: found.content.count)
         return try await publisher.load(lease)
     }
 

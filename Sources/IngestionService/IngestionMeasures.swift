@@ -40,9 +40,9 @@ struct IngestionMeasures: Sendable {
         }
     }
 
-    func stored(_ chunks: [IndexedChunk]) {
-        metrics.counter(.chunksStored).increment(by: chunks.count)
-        metrics.counter(.chunksQuarantined).increment(by: chunks.count(where: \.isQuarantined))
+    func stored(_ count: Int, quarantined: Int) {
+        metrics.counter(.chunksStored).increment(by: count)
+        metrics.counter(.chunksQuarantined).increment(by: quarantined)
     }
 
     func delivered(_ settlement: WebhookSettlement) {

@@ -6,8 +6,8 @@ enum JobEnding {
     case fail(reason: String)
     /// `isKnown` is false for what nobody foresaw.
     case retry(reason: String, after: Duration?, isKnown: Bool)
-    /// The worker stops; the job is as good as before.
-    case handBack
+    /// The worker stops, or cannot take it now; the job is as good as before.
+    case handBack(after: Duration)
     /// Somebody else has it, or nobody wants it any more.
     case lost
 
@@ -17,18 +17,20 @@ enum JobEnding {
     }
 
     init(_ error: any Error) {
-        guard let error = error as? ServiceError else {
-            self =
-                error is CancellationError
-                ? .handBack
-                : .retry(reason: "The worker ran into an unexpected error.", after: nil, isKnown: false)
-            return
+        switch error {
+        case let error as ServiceError: self = Self.of(error)
+        case is CancellationError: self = .handBack(after: .zero)
+        case is LongDocumentInHand: self = .handBack(after: LongDocuments.wait)
+        default: self = .retry(reason: "The worker ran into an unexpected error.", after: nil, isKnown: false)
         }
+    }
+
+    private static func of(_ error: ServiceError) -> JobEnding {
         switch error.kind {
-        case .unreadable, .unsupportedMediaType, .tooLarge, .invalid: self = .fail(reason: error.message)
-        case .leaseLost, .notFound, .conflict: self = .lost
+        case .unreadable, .unsupportedMediaType, .tooLarge, .invalid: .fail(reason: error.message)
+        case .leaseLost, .notFound, .conflict: .lost
         case .overloaded, .unavailable, .deadlineExceeded:
-            self = .retry(reason: error.message, after: error.retryAfter, isKnown: true)
+            .retry(reason: error.message, after: error.retryAfter, isKnown: true)
         }
     }
 }

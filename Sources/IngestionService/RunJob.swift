@@ -75,9 +75,9 @@ package struct RunJob: Sendable {
                 log.warning("job failed", metadata: metadata(lease, reason))
                 try await told { try await queue.fail(lease, reason: reason) }
                 return .failed
-            case .handBack:
+            case .handBack(let wait):
                 log.info("job handed back", metadata: metadata(lease))
-                try await told { try await queue.release(lease, after: .zero, countsAsAttempt: false, reason: nil) }
+                try await told { try await queue.release(lease, after: wait, countsAsAttempt: false, reason: nil) }
             case .retry(let reason, let wait, let isKnown):
                 log.log(level: isKnown ? .warning : .error, "job put off", metadata: metadata(lease, reason))
                 let delay = max(wait ?? .zero, backoff.delay(lease.job.attempts))

@@ -18,6 +18,15 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
         tables = EmbeddingTables(pool: pool)
     }
 
+    package func size(of lease: JobLease) async throws -> Int {
+        try await translatingErrors(in: lease.scope) {
+            try await pool.query(
+                "SELECT byte_count FROM documents WHERE collection_id = $1::uuid AND id = $2::uuid",
+                [.uuid(lease.job.collectionID.uuid), .uuid(lease.job.documentID.uuid)]
+            ).first?.int("byte_count") ?? 0
+        }
+    }
+
     package func load(_ lease: JobLease) async throws -> DocumentUnderWork {
         try await translatingErrors(in: lease.scope) {
             let rows = try await pool.query(
@@ -50,7 +59,7 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
     }
 
     package func publish(
-        _ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease
+        _ parsed: ParsedDocument, _ chunks: ChunkBatches, model: EmbeddingModel, under lease: JobLease
     ) async throws {
         try await translatingErrors(in: lease.scope) {
             let modelID = try await tables.register(model)
@@ -58,9 +67,8 @@ package struct PostgresDocumentPublisher: DocumentPublisher {
                 let publication = Publication(transaction: transaction, job: lease.job)
                 try await publication.lock(token: lease.token)
                 try await publication.removeChunks()
-                for start in stride(from: 0, to: chunks.count, by: Self.batchSize) {
-                    let batch = chunks[start..<min(start + Self.batchSize, chunks.count)]
-                    try await publication.insert(Array(batch), model: model, modelID: modelID)
+                try await chunks.forEach(Self.batchSize) { batch in
+                    try await publication.insert(batch, model: model, modelID: modelID)
                 }
                 try await publication.store(parsed, chunkCount: chunks.count)
                 try await publication.finish()

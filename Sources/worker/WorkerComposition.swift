@@ -80,6 +80,7 @@ struct WorkerComposition {
         let embedder = RemoteEmbedder(client: embedderClient)
         var limits = ParsingLimits()
         limits.toolTimeout = settings.parserTimeout
+        limits.toolCPUSeconds = Int((settings.parserTimeout / .seconds(1)).rounded(.up))
         limits.toolMemoryBytes = settings.parserMemoryBytes
         limits.confiningProgram = "/proc/self/exe"
         return IngestDocument(

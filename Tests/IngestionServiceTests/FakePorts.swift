@@ -13,8 +13,14 @@ final class FakePublisher: DocumentPublisher {
     let published = Mutex<[Publication]>([])
     let fetched = Mutex<FetchedContent?>(nil)
     private let work: DocumentUnderWork
+    private let size: Int
 
-    init(_ text: String, mediaType: String = "text/markdown", source: String = "note.md", url: String? = nil) {
+    /// - Parameter size: what it says the document has, in bytes.
+    init(
+        _ text: String, mediaType: String = "text/markdown", source: String = "note.md", url: String? = nil,
+        size: Int? = nil
+    ) {
+        self.size = size ?? text.utf8.count
         let now = Date(timeIntervalSince1970: 0)
         let document = Document(
             id: .make(), collectionID: .make(), source: source, title: source, mediaType: mediaType, version: 1,
@@ -23,6 +29,8 @@ final class FakePublisher: DocumentPublisher {
             pageCount: nil, chunkCount: 0, createdAt: now, updatedAt: now)
         self.work = DocumentUnderWork(document: document, content: Array(text.utf8), url: url)
     }
+
+    func size(of lease: JobLease) async throws -> Int { size }
 
     func load(_ lease: JobLease) async throws -> DocumentUnderWork {
         guard let fetched = fetched.withLock({ $0 }) else { return work }
@@ -40,10 +48,12 @@ final class FakePublisher: DocumentPublisher {
         self.fetched.withLock { $0 = fetched }
     }
 
-    func publish(_ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease)
+    func publish(_ parsed: ParsedDocument, _ chunks: ChunkBatches, model: EmbeddingModel, under lease: JobLease)
         async throws
     {
-        published.withLock { $0.append(Publication(parsed: parsed, chunks: chunks)) }
+        var all: [IndexedChunk] = []
+        try await chunks.forEach(2) { all += $0 }
+        published.withLock { [all] in $0.append(Publication(parsed: parsed, chunks: all)) }
     }
 }
 

@@ -51,6 +51,24 @@ struct IngestionTests {
         #expect(publisher.published.withLock { $0.first?.chunks.first?.terms.length } == words)
     }
 
+    @Test func `a second long document is handed back and counts no attempt`() async throws {
+        let publisher = FakePublisher("Grease them.", size: 9 << 20)
+        let (isBegun, mayEnd) = (Gate(), Gate())
+        let embedder = FakeEmbedder {
+            isBegun.open()
+            await mayEnd.wait()
+        }
+        let queue = FakeQueue([])
+        let job = runJob(queue, publisher, embedder)
+        async let first = job.run(.sample())
+        await isBegun.wait()
+        #expect(await job.run(.sample()) == .released)
+        #expect(queue.endings == [.released(countsAsAttempt: false, reason: nil)])
+        mayEnd.open()
+        #expect(await first == .succeeded)
+        #expect(await job.run(.sample()) == .succeeded)
+    }
+
     @Test func `a document nobody can read fails with a reason`() async throws {
         let queue = FakeQueue([])
         let publisher = FakePublisher("", mediaType: "application/pdf", source: "empty.pdf")

@@ -144,6 +144,8 @@ extension InMemoryStore: EmbeddingCheckpoints {
 }
 
 extension InMemoryStore: DocumentPublisher {
+    package func size(of lease: JobLease) -> Int { documents[lease.job.documentID]?.submission.content.count ?? 0 }
+
     package func load(_ lease: JobLease) throws -> DocumentUnderWork {
         guard let document = documents[lease.job.documentID], document.version == lease.job.documentVersion else {
             throw ServiceError(.leaseLost, "the job is not held by this worker any more")
@@ -165,8 +167,10 @@ extension InMemoryStore: DocumentPublisher {
     }
 
     package func publish(
-        _ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease
-    ) throws {
+        _ parsed: ParsedDocument, _ chunks: ChunkBatches, model: EmbeddingModel, under lease: JobLease
+    ) async throws {
+        var all: [(ChunkID, IndexedChunk)] = []
+        try await chunks.forEach(100) { all += $0.map { (ChunkID.make(), $0) } }
         let job = try held(lease)
         guard var document = documents[job.documentID], document.version == job.documentVersion else {
             throw ServiceError(.leaseLost, "the job is not held by this worker any more")
@@ -179,7 +183,7 @@ extension InMemoryStore: DocumentPublisher {
             version: job.documentVersion, digest: document.submission.digest, title: document.title,
             metadata: document.submission.metadata,
             permissions: document.submission.permissions, text: parsed.text, model: model,
-            chunks: chunks.map { (ChunkID.make(), $0) })
+            chunks: all)
         documents[document.id] = document
         jobs[job.id]?.end(.succeeded)
         checkpoints[document.id] = nil

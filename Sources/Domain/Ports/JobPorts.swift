@@ -44,6 +44,8 @@ package protocol EmbeddingCheckpoints: Sendable {
 
 /// What a worker needs of a document's store.
 package protocol DocumentPublisher: Sendable {
+    /// How many bytes `load` brings; 0 where they are to be fetched first, or that version is gone.
+    func size(of lease: JobLease) async throws -> Int
     /// The document and the bytes of the version the job is about. Throws `leaseLost` when that version is gone.
     func load(_ lease: JobLease) async throws -> DocumentUnderWork
     /// Keeps the bytes that were fetched as those of the version the job is about: another attempt finds them there.
@@ -51,8 +53,19 @@ package protocol DocumentPublisher: Sendable {
     func keep(_ fetched: FetchedContent, under lease: JobLease) async throws
     /// In one transaction: stores the text, replaces the document's chunks, vectors and terms, marks the version ready,
     /// moves the collection's version on, ends the job as succeeded. Throws `leaseLost` without a trace.
-    func publish(_ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease)
+    ///
+    /// - Parameter chunks: asked for once, and again where the transaction has to begin anew.
+    func publish(_ parsed: ParsedDocument, _ chunks: ChunkBatches, model: EmbeddingModel, under lease: JobLease)
         async throws
+}
+
+extension DocumentPublisher {
+    /// The same with chunks that are ready.
+    package func publish(
+        _ parsed: ParsedDocument, _ chunks: [IndexedChunk], model: EmbeddingModel, under lease: JobLease
+    ) async throws {
+        try await publish(parsed, ChunkBatches(chunks), model: model, under: lease)
+    }
 }
 
 /// What a leased job is about.
