@@ -12,6 +12,10 @@ package protocol SearchIndex: Sendable {
     var holdings: IndexHoldings { get }
     /// Makes `entries` all that is known of these documents.
     mutating func replace(_ documents: [DocumentID], with entries: [Entry])
+    /// Makes what `newer` holds all that is known of these documents.
+    mutating func replace(_ documents: [DocumentID], with newer: Self)
+    /// Makes known, beside what is, chunks that are not.
+    mutating func add(_ entries: [Entry])
     /// Work that makes the index smaller and faster; nil when all is well.
     func nextMerge() -> IndexMerge<Self>?
 }

@@ -15,10 +15,17 @@ final class EmbeddingTables: Sendable {
 
     /// Before the first document there is no table for the model's dimension, and nothing to find.
     static func emptyBeforeFirstDocument<Element>(_ query: () async throws -> [Element]) async throws -> [Element] {
+        try await beforeFirstDocument([], query)
+    }
+
+    /// `nothing` where there is no table yet.
+    static func beforeFirstDocument<Result>(_ nothing: Result, _ query: () async throws -> Result) async throws
+        -> Result
+    {
         do {
             return try await query()
         } catch let error as PostgresError where error.sqlState == "42P01" {
-            return []
+            return nothing
         }
     }
 

@@ -49,7 +49,7 @@ import Threads
     @Test func `who has no patience is told that the index is behind`() async throws {
         let follower = IndexFollower(
             CollectionID.make(), LexicalIndex(), feed: HangingFeed(), maximumBytes: .max, merger: BlockingThread()
-        ) { _ in [] }
+        ) { _, news in news }
         await #expect(throws: IndexUnavailable.behind) {
             _ = try await follower.index(atLeast: 1, within: .milliseconds(1))
         }
@@ -66,6 +66,8 @@ import Threads
     ) -> IndexFollower<LexicalIndex> {
         IndexFollower(
             collection, LexicalIndex(), feed: store, maximumBytes: maximumBytes, merger: BlockingThread()
-        ) { await store.terms(of: $0, in: collection) }
+        ) { documents, news in
+            try await store.addTerms(of: documents, in: collection, to: news) { try $0.add($1) }
+        }
     }
 }

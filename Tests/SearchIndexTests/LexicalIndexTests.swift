@@ -58,6 +58,23 @@ import Testing
         #expect(zip(found, expected).allSatisfy { abs($0.score - $1.score) < 1e-4 })
     }
 
+    @Test func `what is read in pages and taken in at once is found like what was there`() throws {
+        var world = RandomChunks(seed: 12)
+        let chunks = world.chunks(count: 60)
+        var (index, news) = (LexicalIndex(), LexicalIndex())
+        for chunk in chunks.prefix(30) { index.replace([chunk.documentID], with: [chunk]) }
+        for page in [chunks[20..<40], chunks[40..<60]] { news.add(Array(page)) }
+        index.replace(chunks[20...].map(\.documentID), with: news)
+        var plain = LexicalIndex()
+        plain.replace([], with: chunks)
+        let question = world.terms(count: 4)
+        #expect(index.count == 60)
+        #expect(index.holdings == plain.holdings)
+        let (found, expected) = (index.search(question, limit: 60), plain.search(question, limit: 60))
+        #expect(!found.isEmpty && Set(found.map(\.id)) == Set(expected.map(\.id)))
+        #expect(zip(found, expected).allSatisfy { abs($0.score - $1.score) < 1e-4 })
+    }
+
     @Test func `a merge of chunks that all went leaves nothing`() throws {
         var world = RandomChunks(seed: 8)
         var index = LexicalIndex()

@@ -69,6 +69,41 @@ package protocol IndexFeed: Sendable {
     /// The vectors that `model` made of the documents' present chunks.
     func vectors(of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel) async throws
         -> [ChunkVector]
+    /// The same terms, of one moment, a page at a time: however many chunks a document has, there are never more in memory.
+    ///
+    /// - Parameters:
+    ///   - result: what pages are added to. May begin anew where the read does.
+    ///   - add: adds a page. What it throws ends the read.
+    func addTerms<Result: Sendable>(
+        of documents: [DocumentID], in collection: CollectionID, to result: Result,
+        _ add: @escaping @Sendable (inout Result, [ChunkTerms]) throws -> Void
+    ) async throws -> Result
+    /// The same vectors, likewise.
+    func addVectors<Result: Sendable>(
+        of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel, to result: Result,
+        _ add: @escaping @Sendable (inout Result, [ChunkVector]) throws -> Void
+    ) async throws -> Result
+}
+
+/// For feeds that have all in memory anyway: one page.
+extension IndexFeed {
+    package func addTerms<Result: Sendable>(
+        of documents: [DocumentID], in collection: CollectionID, to result: Result,
+        _ add: @escaping @Sendable (inout Result, [ChunkTerms]) throws -> Void
+    ) async throws -> Result {
+        var result = result
+        try add(&result, try await terms(of: documents, in: collection))
+        return result
+    }
+
+    package func addVectors<Result: Sendable>(
+        of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel, to result: Result,
+        _ add: @escaping @Sendable (inout Result, [ChunkVector]) throws -> Void
+    ) async throws -> Result {
+        var result = result
+        try add(&result, try await vectors(of: documents, in: collection, model: model))
+        return result
+    }
 }
 
 /// Which collections there are, for a retriever that begins.

@@ -22,13 +22,19 @@ struct CollectionIndexes: Sendable {
             IndexFollower(
                 collection, LexicalIndex(), feed: feed, maximumBytes: .max, merger: merger,
                 lag: { wordsLag.note($0, of: collection) }
-            ) { try await feed.terms(of: $0, in: collection) }
+            ) { documents, news in
+                try await feed.addTerms(of: documents, in: collection, to: news) { try $0.add($1) }
+            }
         }
         vectors = IndexShelf(maximumBytes: limits.vectorBytes, report: Self.gauges(metrics, "vector")) { key in
             IndexFollower(
                 key.collection, VectorIndex(dimension: key.model.dimension), feed: feed,
                 maximumBytes: limits.vectorBytes, merger: merger, lag: { vectorsLag.note($0, of: key) }
-            ) { try await feed.vectors(of: $0, in: key.collection, model: key.model) }
+            ) { documents, news in
+                try await feed.addVectors(of: documents, in: key.collection, model: key.model, to: news) {
+                    try $0.add($1)
+                }
+            }
         }
     }
 

@@ -8,15 +8,14 @@ import Threads
 /// one it saw in the database.
 actor IndexFollower<Index: SearchIndex> {
     private static var changesPerRead: Int { 500 }
-    /// Chunks that are taken into the index together while it catches up.
-    private static var chunksPerSegment: Int { 20_000 }
 
     private let collection: CollectionID
     private let feed: any IndexFeed
-    private let read: @Sendable ([DocumentID]) async throws -> [Index.Entry]
+    private let read: @Sendable ([DocumentID], IndexNews<Index>) async throws -> IndexNews<Index>
     private let maximumBytes: Int
     private let merger: BlockingThread
     private let lag: @Sendable (Int) -> Void
+    private let empty: Index
     private var index: Index
     private var version = 0
     /// The newest version that a question has seen in the database.
@@ -29,11 +28,11 @@ actor IndexFollower<Index: SearchIndex> {
     ///   - maximumBytes: a larger index is given up with `IndexUnavailable.tooLarge`.
     ///   - merger: where segments are merged.
     ///   - lag: told by how many changes the index is behind, when a question finds it so, and 0 once it has caught up.
-    ///   - read: what the index is to know of these documents' present chunks.
+    ///   - read: adds to the news what the index is to know of these documents' present chunks.
     init(
         _ collection: CollectionID, _ empty: Index, feed: any IndexFeed, maximumBytes: Int, merger: BlockingThread,
         lag: @escaping @Sendable (Int) -> Void = { _ in },
-        read: @escaping @Sendable ([DocumentID]) async throws -> [Index.Entry]
+        read: @escaping @Sendable ([DocumentID], IndexNews<Index>) async throws -> IndexNews<Index>
     ) {
         self.collection = collection
         self.feed = feed
@@ -41,6 +40,7 @@ actor IndexFollower<Index: SearchIndex> {
         self.maximumBytes = maximumBytes
         self.merger = merger
         self.lag = lag
+        self.empty = empty
         index = empty
     }
 
@@ -83,25 +83,24 @@ actor IndexFollower<Index: SearchIndex> {
     /// Reads what happened behind the present version, up to the feed's end.
     private func readChanges() async throws {
         defer { catchUp = nil }
-        var pending: [DocumentID: [Index.Entry]] = [:]
+        var news = IndexNews(empty, room: maximumBytes)
         var reached = version
         while true {
             let changes = try await feed.changes(in: collection, after: reached, limit: Self.changesPerRead)
-            for change in changes { pending[change.documentID] = [] }
-            let present = changes.filter { !$0.isDeletion }.map(\.documentID)
-            for entry in try await read(present) { pending[entry.documentID]?.append(entry) }
+            news.forget(changes.map(\.documentID))
+            news = try await read(changes.filter { !$0.isDeletion }.map(\.documentID), news)
             reached = changes.last?.version ?? reached
             let isEnd = changes.count < Self.changesPerRead
-            if isEnd || pending.values.reduce(0, { $0 + $1.count }) >= Self.chunksPerSegment {
-                try take(pending, reached)
-                pending = [:]
+            if isEnd || news.isLarge {
+                try take(&news, reached)
+                news = IndexNews(empty, room: maximumBytes)
             }
             if isEnd { return }
         }
     }
 
-    private func take(_ changes: [DocumentID: [Index.Entry]], _ reached: Int) throws {
-        index.replace(Array(changes.keys), with: changes.values.flatMap { $0 })
+    private func take(_ news: inout IndexNews<Index>, _ reached: Int) throws {
+        index.replace(Array(news.documents), with: news.finished())
         version = reached
         lag(max(0, newest - version))
         guard index.byteCount <= maximumBytes else { throw IndexUnavailable.tooLarge }

@@ -125,6 +125,24 @@ struct ReplicatedIndexFeed: IndexFeed {
             try await $0.vectors(of: documents, in: collection, model: model)
         }
     }
+
+    func addTerms<Result: Sendable>(
+        of documents: [DocumentID], in collection: CollectionID, to result: Result,
+        _ add: @escaping @Sendable (inout Result, [ChunkTerms]) throws -> Void
+    ) async throws -> Result {
+        try await routing.read(collection, replica, primary) {
+            try await $0.addTerms(of: documents, in: collection, to: result, add)
+        }
+    }
+
+    func addVectors<Result: Sendable>(
+        of documents: [DocumentID], in collection: CollectionID, model: EmbeddingModel, to result: Result,
+        _ add: @escaping @Sendable (inout Result, [ChunkVector]) throws -> Void
+    ) async throws -> Result {
+        try await routing.read(collection, replica, primary) {
+            try await $0.addVectors(of: documents, in: collection, model: model, to: result, add)
+        }
+    }
 }
 
 extension ReplicaRouting {

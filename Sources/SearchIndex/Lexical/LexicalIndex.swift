@@ -26,6 +26,20 @@ package struct LexicalIndex: SearchIndex {
 
     package mutating func replace(_ documents: [DocumentID], with chunks: [ChunkTerms]) {
         segments.replace(documents, with: chunks)
+        countLength()
+    }
+
+    package mutating func replace(_ documents: [DocumentID], with newer: LexicalIndex) {
+        segments.replace(documents, with: newer.segments)
+        countLength()
+    }
+
+    package mutating func add(_ chunks: [ChunkTerms]) {
+        segments.add(chunks)
+        countLength()
+    }
+
+    private mutating func countLength() {
         totalLength = segments.parts.reduce(0) { $0 + $1.liveLength }
     }
 

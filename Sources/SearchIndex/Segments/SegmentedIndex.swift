@@ -21,6 +21,17 @@ struct SegmentedIndex<Segment: IndexSegment>: Sendable {
     /// Makes `entries` all that is known of these documents.
     mutating func replace(_ documents: [DocumentID], with entries: [Segment.Entry]) {
         for document in documents { remove(OrderedKey(document.uuid)) }
+        add(entries)
+    }
+
+    /// Makes what `newer` holds all that is known of these documents.
+    mutating func replace(_ documents: [DocumentID], with newer: Self) {
+        for document in documents { remove(OrderedKey(document.uuid)) }
+        parts += newer.parts
+    }
+
+    /// A segment more, of chunks that are not known yet.
+    mutating func add(_ entries: [Segment.Entry]) {
         guard !entries.isEmpty else { return }
         let keyed = entries.map { (key: OrderedKey($0.chunkID.uuid), entry: $0) }.sorted { $0.key < $1.key }
         let roster = Roster(

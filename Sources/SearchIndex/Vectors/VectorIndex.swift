@@ -21,6 +21,14 @@ package struct VectorIndex: SearchIndex {
         segments.replace(documents, with: vectors.filter { $0.vector.count == dimension })
     }
 
+    package mutating func replace(_ documents: [DocumentID], with newer: VectorIndex) {
+        segments.replace(documents, with: newer.segments)
+    }
+
+    package mutating func add(_ vectors: [ChunkVector]) {
+        segments.add(vectors.filter { $0.vector.count == dimension })
+    }
+
     package func nextMerge() -> IndexMerge<VectorIndex>? {
         segments.nextMerge().map { plan in
             IndexMerge {
