@@ -36,7 +36,8 @@ package enum ServiceCommand {
             let parts = try await compose(
                 Context(settings: settings, metrics: metrics, log: log, tracer: tracing?.tracer))
             let host = ServiceHost(
-                service: service, address: try address(settings), limits: limits(settings), metrics: metrics, log: log,
+                service: service, address: try address(settings, log), limits: limits(settings), metrics: metrics,
+                log: log,
                 tracing: tracing)
             exit(await host.run(parts, signals: signals))
         } catch {
@@ -45,9 +46,14 @@ package enum ServiceCommand {
         }
     }
 
-    private static func address(_ settings: Settings) throws -> HTTPServerConfiguration {
+    private static func address(_ settings: Settings, _ log: Logger) throws -> HTTPServerConfiguration {
         var address = HTTPServerConfiguration(host: settings.host, port: settings.port)
-        address.maximumConnections = settings.maxConnections
+        address.maximumConnections = DescriptorLimit.makeRoom(for: settings.maxConnections)
+        if address.maximumConnections < settings.maxConnections {
+            log.warning(
+                "fewer connections than MAX_CONNECTIONS: the process may not have more files open (ulimit -Hn)",
+                metadata: ["connections": "\(address.maximumConnections)"])
+        }
         address.maximumConnectionsPerAddress = settings.maxConnectionsPerAddress
         address.maximumBodyBytesInFlight = settings.maxBodyBytesInFlight
         address.trustedProxies = try AddressRange.all(settings.trustedProxies)
