@@ -26,7 +26,7 @@ package struct SettingsCatalogue: Sendable {
         "MAX_CONNECTIONS_PER_ADDRESS", .integer(1...100_000), default: 512, for: Service.servers,
         "Connections open at once from one address.")
     package let maxBodyBytesInFlight = Setting(
-        "MAX_BODY_BYTES_IN_FLIGHT", .bytes((1 << 20)...(64 << 30)), default: 512 << 20, for: Service.servers,
+        "MAX_BODY_BYTES_IN_FLIGHT", .bytes((1 << 20)...(64 << 30)), default: 256 << 20, for: Service.servers,
         "Request bodies in memory at once, over all connections.")
     package let trustedProxies = Setting(
         "TRUSTED_PROXIES", .networks, default: [], for: Service.servers,

@@ -22,7 +22,7 @@ package struct HTTPServerConfiguration: Sendable {
     /// After the end of a shutdown's grace, for what it caught to be answered.
     package var abortPatience: Duration = .seconds(2)
     /// Request bodies in memory at once, in bytes, over all connections.
-    package var maximumBodyBytesInFlight = 512 << 20
+    package var maximumBodyBytesInFlight = 256 << 20
     /// Whose `X-Forwarded-For` is believed.
     package var trustedProxies: [AddressRange] = []
 
