@@ -41,7 +41,10 @@ compare-chunking: ## ways to cut documents, on judged sets: make compare-chunkin
 bench-tokenizer: ## tokens a second beside Hugging Face's tokenizer
 	@$(SCRIPTS)/test-tokenizer --bench
 
-.PHONY: test-api test-rolling test-tls bench-load soak
+.PHONY: test-api test-rolling test-tls test-memory bench-load soak
+test-memory: ## a 50 MB PDF, a 100 MB text, 5,000 idle connections: no process takes more than its container may
+	@$(SCRIPTS)/test-memory
+
 test-tls: ## TLS to PostgreSQL, Redis and services, and on their own ports: with an authority made for it and a wrong one
 	@$(SCRIPTS)/test-tls
 
