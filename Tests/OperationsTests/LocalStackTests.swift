@@ -29,7 +29,7 @@ import Testing
 
     @Test func `a service that does not stop in time is killed and told of`() async throws {
         let stubborn = Self.stopsCleanly.replacing("exit 0", with: "")
-        try await Self.withStack(worker: stubborn, stopLimit: .milliseconds(200)) { stack in
+        try await Self.withStack(worker: stubborn, stopLimit: .seconds(3)) { stack in
             let error = await #expect(throws: StackError.self) { try await stack.run { _ in } }
             let text = try #require(error).description
             #expect(text.contains("rag-worker did not stop cleanly"))
