@@ -88,8 +88,10 @@ coverage: ## how many of the sources' lines the tests reach; at least 80 %
 test-thread-sanitizer: ## the tests, watched for data races
 	@TEST_TIMEOUT=60m TEST_BUILD_OPTIONS="--sanitize thread --scratch-path .build-thread" $(SCRIPTS)/test --filter .
 
+# Leaks are not looked for: what is alive at the end, such as constants, counts as leaked wherever Swift keeps other bits
+# beside a pointer; and some tests leave tasks that wait for ever, for that is what they try.
 test-address-sanitizer: ## the tests, watched for errors of memory
-	@TEST_TIMEOUT=60m TEST_BUILD_OPTIONS="--sanitize address --scratch-path .build-address" $(SCRIPTS)/test --filter .
+	@ASAN_OPTIONS=detect_leaks=0 TEST_TIMEOUT=60m TEST_BUILD_OPTIONS="--sanitize address --scratch-path .build-address" $(SCRIPTS)/test --filter .
 
 # The steps of delivery: what each wants from the environment stands in its script.
 quality-gate bench-compare cost-difference build-images scan-images name-images verify-images scan-repository deploy smoke \

@@ -29,12 +29,18 @@ package enum ConfinedProcess {
 
     private static func confine(bytes: UInt, seconds: UInt) -> Bool {
         let limits: [(__rlimit_resource, UInt)] = [
-            (RLIMIT_AS, bytes), (RLIMIT_CPU, seconds), (RLIMIT_FSIZE, 0), (RLIMIT_CORE, 0), (RLIMIT_NOFILE, 64),
+            (RLIMIT_AS, isSanitized ? .max : bytes), (RLIMIT_CPU, seconds), (RLIMIT_FSIZE, 0), (RLIMIT_CORE, 0),
+            (RLIMIT_NOFILE, 64),
         ]
         return limits.allSatisfy { resource, value in
             var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
             return setrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0
         } && csandbox_enter() == 0
+    }
+
+    /// Whether a sanitizer was linked in for tests: its shadow of all memory is beyond any limit of address space.
+    private static var isSanitized: Bool {
+        ["__asan_init", "__tsan_init"].contains { (name: String) in dlsym(nil, name) != nil }
     }
 
     private static func parse(_ name: String) async -> Int32 {
