@@ -86,7 +86,8 @@ coverage: ## how many of the sources' lines the tests reach; at least 80 %
 	@$(SCRIPTS)/coverage
 
 test-thread-sanitizer: ## the tests, watched for data races
-	@TEST_TIMEOUT=60m TEST_BUILD_OPTIONS="--sanitize thread --scratch-path .build-thread" $(SCRIPTS)/test --filter .
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/sanitizers/thread-suppressions.txt TEST_TIMEOUT=60m \
+		TEST_BUILD_OPTIONS="--sanitize thread --scratch-path .build-thread" $(SCRIPTS)/test --filter .
 
 # Leaks are not looked for: what is alive at the end, such as constants, counts as leaked wherever Swift keeps other bits
 # beside a pointer; and some tests leave tasks that wait for ever, for that is what they try.
