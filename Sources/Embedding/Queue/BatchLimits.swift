@@ -20,8 +20,6 @@ package struct BatchLimits: Sendable {
 
     /// Few rows do not fill the processor's pipes: batches are not made smaller than this to spread them.
     static let smallestShare = 96
-    /// Questions that together have fewer tokens wait for a thread that computes others, and are then one batch.
-    static let fewQuestions = 256
     /// A batch takes about so long at most, however slow the machine: what stops the queue waits for those in hand.
     static let longestBatch = Duration.milliseconds(250)
     /// The same for questions, which nothing overtakes.

@@ -53,22 +53,21 @@ struct BatchQueueState {
         case .query: queries.append(id, texts, share: share)
         case .bulk: bulk.append(id, texts, share: share)
         }
-        if priority == .query, isLeftToOthers { return 0 }
+        if priority == .query, tokens <= share, isLeftToOthers { return 0 }
         return wake(min(texts.count, (tokens + share - 1) / share))
     }
 
     /// Whether the questions that wait are few, and a thread that computes others comes back for them in a moment: together
     /// they take much less of the processor than each alone.
-    private var isLeftToOthers: Bool { questionsInHand > 0 && queries.tokens < BatchLimits.fewQuestions }
+    private var isLeftToOthers: Bool { questionsInHand > 0 && queries.tokens < BatchLimits.smallestShare }
 
     /// What each thread takes at once of all that waits, in as few rounds as batches of the largest size allow: so all
     /// threads come to the end together.
     private func share(_ priority: BatchPriority) -> Int {
-        let most = priority == .query ? questionTokens : batchTokens(BatchLimits.longestBatch)
+        let most = batchTokens(priority == .query ? BatchLimits.longestQuestions : BatchLimits.longestBatch)
         let rounds = (waitingTokens + limits.threads * most - 1) / (limits.threads * most)
         let batches = limits.threads * max(1, rounds)
-        let fewest = priority == .query && questionsInHand > 0 ? BatchLimits.fewQuestions : BatchLimits.smallestShare
-        return max(fewest, (waitingTokens + batches - 1) / batches)
+        return max(BatchLimits.smallestShare, (waitingTokens + batches - 1) / batches)
     }
 
     private mutating func wake(_ wanted: Int) -> Int {
@@ -124,7 +123,7 @@ struct BatchQueueState {
 
     /// A batch of questions, for a thread that lets its bulk work rest.
     mutating func takeQueries(now: ContinuousClock.Instant) -> BatchWork {
-        let work = queries.take(&table, most: questionTokens, now: now)
+        let work = queries.take(&table, most: batchTokens(BatchLimits.longestQuestions), now: now)
         if !work.items.isEmpty { questionsInHand += 1 }
         return work
     }
@@ -133,11 +132,6 @@ struct BatchQueueState {
         var work = bulk.take(&table, most: batchTokens(BatchLimits.longestBatch), now: now)
         work.slice = batchTokens(longestSlice)
         return work
-    }
-
-    /// What is left to one thread is one batch of it: small batches are slow, and a time reckoned from them keeps them small.
-    private var questionTokens: Int {
-        min(limits.batchTokens, max(batchTokens(BatchLimits.longestQuestions), BatchLimits.fewQuestions))
     }
 
     private func batchTokens(_ longest: Duration) -> Int {
