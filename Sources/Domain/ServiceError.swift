@@ -37,4 +37,7 @@ package struct ServiceError: Error, CustomStringConvertible {
     }
 
     package var description: String { "\(kind.rawValue): \(message)" }
+
+    /// Whether the same may go well a moment later.
+    package var isPassing: Bool { kind == .unavailable || kind == .overloaded || kind == .deadlineExceeded }
 }

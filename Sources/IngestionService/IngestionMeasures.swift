@@ -34,7 +34,7 @@ struct IngestionMeasures: Sendable {
             metrics.counter(.documentsFetched, "fetched").increment()
             return document
         } catch {
-            let isPassing = (error as? ServiceError).map(JobEnding.isPassing) ?? true
+            let isPassing = (error as? ServiceError)?.isPassing ?? true
             metrics.counter(.documentsFetched, isPassing ? "away" : "refused").increment()
             throw error
         }

@@ -11,11 +11,6 @@ enum JobEnding {
     /// Somebody else has it, or nobody wants it any more.
     case lost
 
-    /// Whether the same may go well a moment later.
-    static func isPassing(_ error: ServiceError) -> Bool {
-        error.kind == .unavailable || error.kind == .overloaded || error.kind == .deadlineExceeded
-    }
-
     init(_ error: any Error) {
         switch error {
         case let error as ServiceError: self = Self.of(error)

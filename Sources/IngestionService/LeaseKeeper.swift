@@ -32,7 +32,7 @@ actor LeaseKeeper {
     private func beat() async throws {
         do {
             try await queue.heartbeat(lease, progress, extendingBy: duration)
-        } catch let error as ServiceError where JobEnding.isPassing(error) {
+        } catch let error as ServiceError where error.isPassing {
             return
         }
     }

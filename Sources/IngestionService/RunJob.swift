@@ -96,7 +96,7 @@ package struct RunJob: Sendable {
         for attempt in 1... {
             do {
                 return try await ending()
-            } catch let error as ServiceError where JobEnding.isPassing(error) && ContinuousClock.now < end {
+            } catch let error as ServiceError where error.isPassing && ContinuousClock.now < end {
                 try await Task.sleep(for: patience.delay(attempt))
             }
         }

@@ -52,8 +52,3 @@ struct DenseLeg: Sendable {
         return dense
     }
 }
-
-extension ServiceError {
-    /// Whether it may be gone a moment later.
-    var isPassing: Bool { kind == .unavailable || kind == .overloaded || kind == .deadlineExceeded }
-}
