@@ -58,14 +58,16 @@ package struct IngestDocument: Sendable {
                 try await report(JobProgress(stage: .embedding, done: done, total: chunks.count))
             }
         }
+        // Before the publication, which may ask for the same batch again.
+        let degrees = chunks.map { suspicion.degree($0.text) }
         let batches = ChunkBatches(count: chunks.count) { range in
-            range.map { indexed(chunks[$0], vectors[$0], title.indexed, language) }
+            range.map { indexed(chunks[$0], vectors[$0], degrees[$0], title.indexed, language) }
         }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))
         try await measures.time("store") {
             try await publisher.publish(parsed, batches, model: model, under: lease)
         }
-        measures.stored(chunks.count, quarantined: suspicion.countQuarantined(chunks))
+        measures.stored(chunks.count, quarantined: degrees.count { $0 >= suspicion.quarantine })
     }
 
     /// The document's bytes live no longer than this: whatever follows is done with the text that was made of them.
@@ -83,10 +85,9 @@ package struct IngestDocument: Sendable {
     }
 
     private func indexed(
-        _ chunk: Chunk, _ vector: ArraySlice<Float>, _ title: String, _ language: TextLanguage
+        _ chunk: Chunk, _ vector: ArraySlice<Float>, _ degree: Double, _ title: String, _ language: TextLanguage
     ) -> IndexedChunk {
-        let degree = suspicion.degree(chunk.text)
-        return IndexedChunk(
+        IndexedChunk(
             chunk: chunk, embedding: Array(vector), terms: terms(text(chunk, title), language), suspicion: degree,
             isQuarantined: degree >= suspicion.quarantine)
     }

@@ -1,5 +1,3 @@
-import Domain
-
 /// What is thought of a chunk's text when it comes in.
 package struct Suspicion: Sendable {
     /// How much a text looks as if it told a language model what to do, 0 to 1.
@@ -11,11 +9,6 @@ package struct Suspicion: Sendable {
     package init(quarantine: Double?, degree: @escaping @Sendable (String) -> Double) {
         self.degree = degree
         self.quarantine = quarantine ?? .infinity
-    }
-
-    /// How many of a document's chunks go into quarantine.
-    func countQuarantined(_ chunks: [Chunk]) -> Int {
-        quarantine < .infinity ? chunks.count { degree($0.text) >= quarantine } : 0
     }
 
     /// Thinks nothing of anything.
