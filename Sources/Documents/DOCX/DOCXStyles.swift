@@ -22,7 +22,7 @@ struct DOCXStyles {
             switch tag {
             case "w:name": found[current, default: Style()].name = value.lowercased()
             case "w:basedOn": found[current, default: Style()].basedOn = value
-            case "w:outlineLvl": found[current, default: Style()].level = Int(value).map { $0 + 1 }
+            case "w:outlineLvl": found[current, default: Style()].level = Self.outlineLevel(value)
             default: break
             }
         }
@@ -48,6 +48,11 @@ struct DOCXStyles {
     func isList(_ id: String) -> Bool { (styles[id]?.name ?? id.lowercased()).hasPrefix("list ") }
 
     func isQuotation(_ id: String) -> Bool { ["quote", "intense quote"].contains(styles[id]?.name ?? id.lowercased()) }
+
+    /// 1 to 9 from what counts from 0; 10 is body text, and all that is no level.
+    private static func outlineLevel(_ value: String) -> Int? {
+        Int(value).map { (0..<9).contains($0) ? $0 + 1 : 10 }
+    }
 
     private static func level(named name: String) -> Int? {
         if name == "title" { return 1 }

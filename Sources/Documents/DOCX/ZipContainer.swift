@@ -20,8 +20,8 @@ enum ZipContainer {
             var parts: [String: [UInt8]] = [:]
             for _ in 0..<maximumEntries {
                 guard let entry = try archive.nextEntry() else { return parts }
+                guard entry.size <= bound - declared else { throw tooLarge }
                 declared += max(0, entry.size)
-                guard declared <= bound else { throw tooLarge }
                 guard wanted.contains(entry.name), parts[entry.name] == nil else { continue }
                 parts[entry.name] = try inflate(archive, &budget)
             }
