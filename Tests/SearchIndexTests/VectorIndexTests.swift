@@ -127,4 +127,9 @@ import Testing
         index.mergeAll()
         return index
     }
+
+    @Test func `a question's vector of next to nothing is scanned like others`() {
+        let query = VectorQuery([.leastNonzeroMagnitude, 0], width: VectorSegment.padded(2))
+        #expect(query.scale > 0 && query.bias == 0)
+    }
 }

@@ -106,6 +106,8 @@ struct RemoteEmbedderTests {
         let values: [Float] = [0, -1.5, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
         #expect(EmbeddingWire.values(of: EmbeddingWire.bytes(of: values)) == values)
         #expect(EmbeddingWire.values(of: [1, 2, 3]) == nil)
+        #expect(EmbeddingWire.values(of: EmbeddingWire.bytes(of: [1, .nan])) == nil)
+        #expect(EmbeddingWire.values(of: EmbeddingWire.bytes(of: [-.infinity])) == nil)
     }
 
     /// A text's vector is its length and a zero.

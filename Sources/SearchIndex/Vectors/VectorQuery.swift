@@ -14,7 +14,7 @@ struct VectorQuery: Sendable {
     init(_ vector: [Float], width: Int) {
         values = vector + [Float](repeating: 0, count: width - vector.count)
         let largest = values.reduce(0) { max($0, abs($1)) }
-        let scale = largest > 0 ? largest / 16_256 : 1
+        let scale = largest > .leastNormalMagnitude * 16_256 ? largest / 16_256 : 1
         let steps = values.map { Int32(($0 / scale).rounded()) }
         high = steps.map { Int8(clamping: ($0 + 64) >> 7) }
         low = zip(steps, high).map { Int8(clamping: $0 - Int32($1) << 7) }

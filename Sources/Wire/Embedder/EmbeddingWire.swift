@@ -33,14 +33,15 @@ package enum EmbeddingWire {
         }
     }
 
-    /// The numbers that `bytes(of:)` wrote; nil when the length is no multiple of four.
+    /// The numbers that `bytes(of:)` wrote; nil when the length is no multiple of four, or when one is not finite.
     package static func values(of bytes: [UInt8]) -> [Float]? {
         guard bytes.count.isMultiple(of: 4) else { return nil }
-        return bytes.withUnsafeBytes { raw in
+        let values = bytes.withUnsafeBytes { raw in
             (0..<raw.count / 4).map { index in
                 Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
             }
         }
+        return values.allSatisfy(\.isFinite) ? values : nil
     }
 
     /// Token counts as a plain array, or under `token_counts`.
