@@ -8,7 +8,11 @@ package struct DocumentParser: Sendable {
         self.limits = limits
     }
 
-    /// Throws `unreadable` with a reason for people when the bytes are damaged, locked, hostile or hold no text.
+    /// With less of everything, as several of them may run at once.
+    package var amongOthers: DocumentParser { DocumentParser(limits: limits.amongOthers) }
+
+    /// Throws `unreadable` with a reason for people when the bytes are damaged, locked, hostile or hold no text, `tooLarge`
+    /// when reading them took more memory or gave more text than the limits allow.
     /// Work that blocks runs off the cooperative pool.
     package func parse(_ content: [UInt8], as type: MediaType) async throws -> ParsedDocument {
         guard !content.isEmpty else { throw ServiceError(.unreadable, "The file is empty (0 bytes).") }

@@ -1,4 +1,4 @@
-/// What one document may cost to parse. Beyond it the document is refused as unreadable.
+/// What one document may cost to parse. Beyond it the document is refused.
 package struct ParsingLimits: Sendable {
     /// Size of the file.
     package var maximumBytes = 256 << 20
@@ -10,7 +10,7 @@ package struct ParsingLimits: Sendable {
     package var toolTimeout = Duration.seconds(120)
     /// CPU time for one run of a PDF tool, in seconds.
     package var toolCPUSeconds = 60
-    /// Address space of a PDF tool, in bytes.
+    /// Address space of a parser's process, in bytes.
     package var toolMemoryBytes = 1 << 30
 
     /// The worker's own program: with it foreign formats are read in a process that can do nothing else. Without it PDF
@@ -18,4 +18,16 @@ package struct ParsingLimits: Sendable {
     package var confiningProgram: String?
 
     package init() {}
+
+    /// What is left of them for one of several documents that are read at once. A process has some 150 MiB of address space
+    /// before it takes any memory.
+    package var amongOthers: ParsingLimits {
+        var limits = self
+        limits.toolMemoryBytes = min(toolMemoryBytes, 256 << 20)
+        limits.maximumTextBytes = min(maximumTextBytes, Self.shortText)
+        return limits
+    }
+
+    /// In bytes: a document whose file or text is longer is a long one.
+    package static let shortText = 8 << 20
 }

@@ -76,7 +76,7 @@ package struct IngestDocument: Sendable {
     ) async throws -> (Document, TextLanguage, ParsedDocument) {
         let work = try await fetched(try await publisher.load(lease), lease, report)
         try await report(JobProgress(stage: .parsing))
-        return (work.document, work.language, try await parse(work))
+        return (work.document, work.language, try await parse(work, lease.job.id))
     }
 
     /// What of a chunk is embedded, or indexed for words, behind the title that goes with it.
@@ -109,11 +109,27 @@ package struct IngestDocument: Sendable {
         return try await publisher.load(lease)
     }
 
-    private func parse(_ work: DocumentUnderWork) async throws -> ParsedDocument {
+    private func parse(_ work: DocumentUnderWork, _ job: JobID) async throws -> ParsedDocument {
         guard let type = MediaType(rawValue: work.document.mediaType) else {
             throw ServiceError(
                 .unsupportedMediaType, "This format cannot be read; supported are \(MediaType.supportedFormats).")
         }
-        return try await measures.parsed(type) { try await parser.parse(work.content, as: type) }
+        return try await measures.parsed(type) {
+            let parsed = try await parse(work.content, type, job)
+            try longDocuments.enter(job, bytes: parsed.text.utf8.count)
+            return parsed
+        }
+    }
+
+    /// A short file that takes much to read, or has a long text, is a long document.
+    private func parse(_ content: [UInt8], _ type: MediaType, _ job: JobID) async throws -> ParsedDocument {
+        if !longDocuments.has(job) {
+            do {
+                return try await parser.amongOthers.parse(content, as: type)
+            } catch let error as ServiceError where error.kind == .tooLarge {
+                try longDocuments.enter(job)
+            }
+        }
+        return try await parser.parse(content, as: type)
     }
 }

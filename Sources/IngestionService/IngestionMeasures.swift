@@ -22,6 +22,8 @@ struct IngestionMeasures: Sendable {
             let document = try await time("parse", work)
             metrics.counter(.documentsParsed, format, "read").increment()
             return document
+        } catch let error as LongDocumentInHand {
+            throw error
         } catch {
             metrics.counter(.documentsParsed, format, (error as? ServiceError)?.kind.rawValue ?? "failed").increment()
             throw error

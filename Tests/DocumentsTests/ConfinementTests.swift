@@ -43,8 +43,14 @@ import Testing
         let page = Array(String(repeating: "<p>text</p>", count: 3 << 20).utf8)
         let limits = Self.limits(memory: 1 << 20)
         await #expect { _ = try await DocumentParser(limits: limits).parse(page, as: .html) } throws: { error in
-            (error as? ServiceError)?.kind == .unreadable
+            (error as? ServiceError)?.kind == .tooLarge
         }
+    }
+
+    @Test func `among others a document has less memory, less room for its text, and never more than alone`() {
+        let among = Self.limits().amongOthers
+        #expect(among.toolMemoryBytes == 256 << 20 && among.maximumTextBytes == ParsingLimits.shortText)
+        #expect(Self.limits(memory: 64 << 20).amongOthers.toolMemoryBytes == 64 << 20)
     }
 
     @Test func `a tool that takes too long is given up`() async throws {

@@ -12,27 +12,28 @@ final class FakePublisher: DocumentPublisher {
 
     let published = Mutex<[Publication]>([])
     let fetched = Mutex<FetchedContent?>(nil)
-    private let work: DocumentUnderWork
-    private let size: Int
+    private let work: Mutex<DocumentUnderWork>
+    private let size: Mutex<Int>
 
     /// - Parameter size: what it says the document has, in bytes.
     init(
         _ text: String, mediaType: String = "text/markdown", source: String = "note.md", url: String? = nil,
         size: Int? = nil
     ) {
-        self.size = size ?? text.utf8.count
+        self.size = Mutex(size ?? text.utf8.count)
         let now = Date(timeIntervalSince1970: 0)
         let document = Document(
             id: .make(), collectionID: .make(), source: source, title: source, mediaType: mediaType, version: 1,
             status: .pending, digest: ContentDigest(hexadecimal: ""), byteCount: text.utf8.count,
             metadata: JSONObject(),
             pageCount: nil, chunkCount: 0, createdAt: now, updatedAt: now)
-        self.work = DocumentUnderWork(document: document, content: Array(text.utf8), url: url)
+        self.work = Mutex(DocumentUnderWork(document: document, content: Array(text.utf8), url: url))
     }
 
-    func size(of lease: JobLease) async throws -> Int { size }
+    func size(of lease: JobLease) async throws -> Int { size.withLock { $0 } }
 
     func load(_ lease: JobLease) async throws -> DocumentUnderWork {
+        let work = work.withLock { $0 }
         guard let fetched = fetched.withLock({ $0 }) else { return work }
         let document = work.document
         return DocumentUnderWork(
@@ -42,6 +43,12 @@ final class FakePublisher: DocumentPublisher {
                 byteCount: fetched.bytes.count, metadata: document.metadata, pageCount: nil, chunkCount: 0,
                 createdAt: document.createdAt, updatedAt: document.updatedAt),
             content: fetched.bytes)
+    }
+
+    /// What the next job finds in the document, and how many bytes it is said to have.
+    func replace(with text: String, size said: Int) {
+        size.withLock { $0 = said }
+        work.withLock { $0 = DocumentUnderWork(document: $0.document, content: Array(text.utf8), url: nil) }
     }
 
     func keep(_ fetched: FetchedContent, under lease: JobLease) async throws {

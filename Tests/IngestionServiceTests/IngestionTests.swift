@@ -69,6 +69,25 @@ struct IngestionTests {
         #expect(await job.run(.sample()) == .succeeded)
     }
 
+    @Test func `a short file with a long text waits for the long document in hand`() async throws {
+        let publisher = FakePublisher("Grease them.", size: 9 << 20)
+        let (isBegun, mayEnd) = (Gate(), Gate())
+        let embedder = FakeEmbedder {
+            isBegun.open()
+            await mayEnd.wait()
+        }
+        let queue = FakeQueue([])
+        let job = runJob(queue, publisher, embedder)
+        async let first = job.run(.sample())
+        await isBegun.wait()
+        let line = String(repeating: "words ", count: 20_000) + "\n"
+        publisher.replace(with: String(repeating: line, count: 71), size: 1)
+        #expect(await job.run(.sample()) == .released)
+        #expect(queue.endings == [.released(countsAsAttempt: false, reason: nil)])
+        mayEnd.open()
+        #expect(await first == .succeeded)
+    }
+
     @Test func `a document nobody can read fails with a reason`() async throws {
         let queue = FakeQueue([])
         let publisher = FakePublisher("", mediaType: "application/pdf", source: "empty.pdf")

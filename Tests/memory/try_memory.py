@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 
 SERVICES = ["embedder", "retriever", "worker", "api"]
 PATIENCE = 60
@@ -19,9 +20,13 @@ MEBIBYTE = 1 << 20
 PDF_BYTES, TEXT_BYTES = 50_000_000, 100_000_000
 CONNECTIONS = 5000
 UPLOADS = 10
+# Short files with long texts: so many that are refused once they are unfolded, and so many that are taken.
+HOSTILE, HOSTILE_TEXT = 6, 200_000_000
+FOLDED, FOLDED_TEXT = 3, 16_000_000
 # From here the idle ones come: another address than that of those who ask meanwhile.
 IDLERS = "127.0.0.2"
 SAMPLE = 0.02
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # A common soft limit: services must not stand or fall with the shell that starts them.
 USUAL_DESCRIPTORS = 1024
 
@@ -91,6 +96,19 @@ def write_pdf(path, pages):
         rows = "".join(f"{place:010d} 00000 n \n" for place in places)
         file.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\n"
                    f"startxref\n{end}\n%%EOF\n".encode())
+
+
+def write_docx(path, text_bytes):
+    """A file of a hundredth of its text, which is as far as files may unfold."""
+    head = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    some = "".join(f"<w:p><w:r><w:t>{paragraph(number)}</w:t></w:r></w:p>" for number in range(200))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        with file.open("word/document.xml", "w") as part:
+            part.write(head.encode())
+            for _ in range(text_bytes // len(some)):
+                part.write(some.encode())
+            part.write(b"</w:body></w:document>")
+        file.writestr("word/media/image1.png", os.urandom(text_bytes // 80), zipfile.ZIP_STORED)
 
 
 def page_content(number):
@@ -279,6 +297,7 @@ class Trial:
         self.document("100 MB text", text, "text/plain")
         self.connections()
         self.uploads(text.read_bytes()[:PDF_BYTES])
+        self.unfolding()
         self.watch.goes_on = False
         self.limits()
 
@@ -365,6 +384,23 @@ class Trial:
         self.columns[f"{UPLOADS} uploads"] = self.watch.peaks()
         for document in documents:
             self.stack.ask("DELETE", f"/v1/documents/{document}")
+
+    def unfolding(self):
+        """Short files with long texts, all at once: a worker has as many in hand as it has places."""
+        self.watch.begin()
+        jobs = {}
+        for number in range(HOSTILE + FOLDED):
+            path = self.stack.folder / f"folded-{number}.docx"
+            write_docx(path, HOSTILE_TEXT if number < HOSTILE else FOLDED_TEXT)
+            jobs[number] = self.stack.upload(path, DOCX)["job"]["id"]
+        ends = {number: self.stack.finished(job) for number, job in jobs.items()}
+        hostile = [ends[number] for number in range(HOSTILE)]
+        self.check(f"{HOSTILE} files of {HOSTILE_TEXT / 80e6:.1f} MB that unfold to {HOSTILE_TEXT / 1e6:.0f} MB are refused",
+                   all(job["state"] == "failed" for job in hostile), hostile[0].get("error"))
+        folded = [ends[number] for number in range(HOSTILE, HOSTILE + FOLDED)]
+        self.check(f"{FOLDED} of {FOLDED_TEXT / 80e6:.1f} MB with a text of {FOLDED_TEXT / 1e6:.0f} MB are ingested",
+                   all(job["state"] == "succeeded" for job in folded), folded[0].get("error") or "")
+        self.columns["short files, long texts"] = self.watch.peaks()
 
     def connect(self, service):
         connection = socket.socket()

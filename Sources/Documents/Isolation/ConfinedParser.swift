@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import JSON
 import Subprocess
 import SystemPackage
@@ -14,7 +15,7 @@ struct ConfinedParser {
             group.addTask { try await run(content, type) }
             group.addTask { [limits] in
                 try await Task.sleep(for: limits.toolTimeout)
-                throw Self.exceeded
+                throw Self.exceeded(.unreadable)
             }
             defer { group.cancelAll() }
             guard let parsed = try await group.next() else { throw CancellationError() }
@@ -44,15 +45,15 @@ struct ConfinedParser {
             {
                 throw refusal
             }
-            throw Self.exceeded
+            throw Self.exceeded(result.terminationStatus == .signaled(SIGXCPU) ? .unreadable : .tooLarge)
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            throw Self.exceeded
+            throw Self.exceeded(.tooLarge)
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw ServiceError(.unavailable, "The worker cannot start its own program to read a document.")
         }
     }
 
-    private static var exceeded: ServiceError {
-        ServiceError(.unreadable, "The document takes more memory or time to read than a document may.")
+    private static func exceeded(_ kind: ServiceError.Kind) -> ServiceError {
+        ServiceError(kind, "The document takes more memory or time to read than a document may.")
     }
 }

@@ -31,8 +31,8 @@ struct PDFParser {
             throw ServiceError(
                 .unavailable, "poppler's tools are not installed; install the Debian package poppler-utils.")
         }
-        if case .signaled = output.status {
-            throw ServiceError(.unreadable, "The PDF takes more memory or time to read than a document may.")
+        if output.hasNoMemory {
+            throw ServiceError(.tooLarge, "The PDF takes more memory or time to read than a document may.")
         }
         throw damaged
     }

@@ -8,17 +8,23 @@ struct PDFTool {
         let text: [UInt8]
         let messages: String
         let status: TerminationStatus
+
+        /// Poppler says so, or is ended by the library that did not get any.
+        var hasNoMemory: Bool {
+            if case .signaled = status { return true }
+            return !status.isSuccess && messages.contains("ut of memory")
+        }
     }
 
     let limits: ParsingLimits
 
-    /// Throws `unreadable` when the tool ran into a bound, `unavailable` when it is not installed.
+    /// Throws `unreadable` when the tool took too long, `tooLarge` when it said too much, `unavailable` when it is not installed.
     func run(_ name: String, _ arguments: [String]) async throws -> Output {
         try await withThrowingTaskGroup(of: Output.self) { [limits] group in
             group.addTask { try await launch(name, arguments) }
             group.addTask {
                 try await Task.sleep(for: limits.toolTimeout)
-                throw Self.exceeded("time")
+                throw Self.exceeded("time", .unreadable)
             }
             defer { group.cancelAll() }
             guard let output = try await group.next() else { throw CancellationError() }
@@ -36,7 +42,7 @@ struct PDFTool {
             let messages = String(decoding: result.standardError.prefix(4096), as: UTF8.self)
             return Output(text: result.standardOutput, messages: messages, status: result.terminationStatus)
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            throw Self.exceeded("room for its text")
+            throw Self.exceeded("room for its text", .tooLarge)
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw ServiceError(
                 .unavailable, "The tool prlimit is not installed; install the Debian package util-linux.")
@@ -52,7 +58,7 @@ struct PDFTool {
         ]
     }
 
-    private static func exceeded(_ what: String) -> ServiceError {
-        ServiceError(.unreadable, "The PDF takes more \(what) to read than a document may.")
+    private static func exceeded(_ what: String, _ kind: ServiceError.Kind) -> ServiceError {
+        ServiceError(kind, "The PDF takes more \(what) to read than a document may.")
     }
 }
