@@ -1,10 +1,9 @@
 import Access
 import HTTP
+import ServiceHost
 
 /// Looks at the address before anything else. What the host itself answers (probes, metrics) is not its business.
 struct AddressMiddleware: HTTPMiddleware {
-    private static let own: Set<String> = ["/livez", "/readyz", "/startupz", "/health", "/metrics"]
-
     private let rules: DoorRules
     private let limits: RequestLimiter
 
@@ -14,7 +13,7 @@ struct AddressMiddleware: HTTPMiddleware {
     }
 
     func handle(_ request: HTTPRequest, next: HTTPHandler) async throws -> HTTPResponse {
-        if Self.own.contains(request.route ?? "") { return try await next(request) }
+        if HealthRoutes.paths.contains(request.route ?? "") { return try await next(request) }
         let address = request.context.clientAddress
         guard rules.admits(address) else {
             throw HTTPProblem(.forbidden, code: "address_refused", "requests from this address are not answered")

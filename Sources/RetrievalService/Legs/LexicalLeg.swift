@@ -28,16 +28,17 @@ struct LexicalLeg: Sendable {
             return LexicalCandidates(
                 terms: terms, found: found, index: words, allowedDocuments: allowed?.documents.count,
                 duration: .now - start)
-        } catch IndexUnavailable.behind where question.mode == .hybrid && question.minimumVersion == nil {
-            return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
-        } catch let error as ServiceError
-            where error.isPassing && question.mode == .hybrid && question.minimumVersion == nil
-        {
-            // Or what is stored of the words cannot be read, until `ragctl fsck --repair` has mended it: vectors answer.
+        } catch  where Self.isPassing(error) && question.mode == .hybrid && question.minimumVersion == nil {
             return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
         } catch is IndexUnavailable {
             throw ServiceError(
                 .unavailable, "The collection's index is still being read; ask again.", retryAfter: .seconds(1))
         }
+    }
+    /// Whether vectors may answer without words: the index is behind, or what is stored of it cannot be read, for a moment or
+    /// until `ragctl fsck --repair` has mended it.
+    private static func isPassing(_ error: any Error) -> Bool {
+        if case IndexUnavailable.behind = error { return true }
+        return (error as? ServiceError)?.isPassing ?? false
     }
 }

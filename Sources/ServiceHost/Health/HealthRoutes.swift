@@ -15,6 +15,9 @@ package struct HealthRoutes: Sendable {
         self.metrics = metrics
     }
 
+    /// Asked every few seconds by machines.
+    package static let paths: Set<String> = ["/livez", "/startupz", "/readyz", "/health", "/metrics"]
+
     package var routes: [Route] {
         [
             Route(.get, "/livez", bodyLimit: 0) { _ in .text("alive\n") },

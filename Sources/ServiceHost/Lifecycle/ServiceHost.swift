@@ -26,7 +26,7 @@ package struct ServiceHost: Sendable {
         self.service = service
         var address = address
         address.tracer = tracing?.tracer
-        address.untracedPaths = RequestReport.quiet
+        address.untracedPaths = HealthRoutes.paths
         self.address = address
         traces = tracing?.export
         self.limits = limits

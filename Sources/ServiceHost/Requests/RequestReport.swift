@@ -7,9 +7,6 @@ struct RequestReport: RequestObserver {
     let metrics: MetricRegistry
     let log: Logger
 
-    /// Asked every few seconds by machines: below `debug` nobody wants to read of them.
-    static let quiet: Set<String> = ["/livez", "/readyz", "/startupz", "/health", "/metrics"]
-
     func answered(_ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?) {
         let method = Self.known(request.method)
         let route = request.route ?? "none"
@@ -52,7 +49,7 @@ struct RequestReport: RequestObserver {
     /// A stream that broke off had said 200 before: without its own line nobody would learn why.
     private func level(_ request: HTTPRequest, _ response: HTTPResponse, _ failure: (any Error)?) -> Logger.Level {
         if response.status.code == 500 || isBroken(response, failure) { return .error }
-        if let route = request.route, Self.quiet.contains(route) { return .debug }
+        if let route = request.route, HealthRoutes.paths.contains(route) { return .debug }
         return response.status.code > 500 ? .warning : .info
     }
 
