@@ -2,7 +2,7 @@
 package struct Embeddings: Sendable, Hashable {
     package let dimension: Int
     /// `[count][dimension]`, row-major; each row has unit length.
-    package let values: [Float]
+    package private(set) var values: [Float]
 
     package init(dimension: Int, values: [Float]) {
         self.dimension = dimension
@@ -14,6 +14,10 @@ package struct Embeddings: Sendable, Hashable {
     package subscript(row: Int) -> ArraySlice<Float> {
         values[row * dimension..<(row + 1) * dimension]
     }
+
+    mutating func reserveCapacity(_ count: Int) { values.reserveCapacity(count * dimension) }
+
+    mutating func append(_ next: Embeddings) { values += next.values }
 }
 
 /// Which model made a vector. Vectors of different identities are never compared.

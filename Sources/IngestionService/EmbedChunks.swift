@@ -5,59 +5,75 @@ import Domain
 struct EmbedChunks {
     /// Chunks a stretch.
     static let stretch = 2 * EmbeddingBatch.size
+    /// Of one document, held until it is published; sentences beyond it get no vectors.
+    static let maximumSentenceBytes = 384 << 20
 
     let embedder: any TextEmbedder
     let checkpoints: any EmbeddingCheckpoints
     let lease: JobLease
 
-    /// One vector a text.
-    ///
     /// - Parameters:
-    ///   - text: made when its turn comes: beside the chunks there is never more than a stretch of them.
+    ///   - texts: made when their turn comes: beside the chunks there is never more than a stretch of them.
     ///   - report: told how many are done, before each call of the embedder.
     func vectors(
-        of count: Int, by model: EmbeddingModel, text: (Int) -> String, _ report: (Int) async throws -> Void
-    ) async throws -> Embeddings {
-        var values: [Float] = []
-        values.reserveCapacity(count * model.dimension)
+        of count: Int, by model: EmbeddingModel, texts: (Int) -> ChunkTexts, _ report: (Int) async throws -> Void
+    ) async throws -> ChunkVectors {
+        var all = ChunkVectors(count: count, dimension: model.dimension)
         for start in stride(from: 0, to: count, by: Self.stretch) {
-            let part = (start..<min(start + Self.stretch, count)).map(text)
+            let places = start..<min(start + Self.stretch, count)
+            let hasRoom = all.sentenceBytes < Self.maximumSentenceBytes
+            let part = places.map(texts).map { hasRoom ? $0 : ChunkTexts($0.text) }
             let isLong = count > Self.stretch
             if isLong, let kept = await kept(part, start, model) {
                 try await report(start + part.count)
-                values += kept.values
+                all.append(kept)
                 continue
             }
-            let made = try await embed(part) { try await report(start + $0) }
-            guard made.dimension == model.dimension else {
+            let made = try await embed(part, model) { try await report(start + $0) }
+            guard made.embeddings.dimension == model.dimension else {
                 throw ServiceError(.unavailable, "The embedder's model has changed in the middle of a document.")
             }
-            values += made.values
+            all.append(made)
             if isLong { try await keep(made, part, start, model) }
         }
-        return Embeddings(dimension: model.dimension, values: values)
+        return all
     }
 
-    private func embed(_ texts: [String], _ report: (Int) async throws -> Void) async throws -> Embeddings {
-        var values: [Float] = []
-        var dimension = 0
+    private func embed(
+        _ texts: [ChunkTexts], _ model: EmbeddingModel, _ report: (Int) async throws -> Void
+    ) async throws -> ChunkVectors {
+        var all = ChunkVectors(count: texts.count, dimension: model.dimension)
         for start in stride(from: 0, to: texts.count, by: EmbeddingBatch.size) {
             try await report(start)
-            let batch = EmbeddingBatch(Array(texts[start..<min(start + EmbeddingBatch.size, texts.count)]))
-            let made = try await batch.embed(with: embedder)
-            values += made.values
-            dimension = made.dimension
+            let part = texts[start..<min(start + EmbeddingBatch.size, texts.count)]
+            let made = try await EmbeddingBatch(part.map(\.text), as: .passage).embed(with: embedder)
+            all.append(ChunkVectors(made, sentences: try await sentences(of: part)))
         }
-        return Embeddings(dimension: dimension, values: values)
+        return all
+    }
+
+    /// As they will be asked for: alone, and without a role. What neighbouring chunks have in common is embedded once.
+    private func sentences(of texts: ArraySlice<ChunkTexts>) async throws -> [SentenceVectors] {
+        var rows: [String: Int] = [:]
+        var different: [String] = []
+        for sentence in texts.flatMap(\.sentences) where rows[sentence] == nil {
+            rows[sentence] = different.count
+            different.append(sentence)
+        }
+        guard !different.isEmpty else { return texts.map { _ in .none } }
+        let made = try await EmbeddingBatch(different, as: nil).embed(with: embedder)
+        return texts.map { text in
+            SentenceVectors(of: text.sentences, text.sentences.compactMap { rows[$0].map { made[$0] } })
+        }
     }
 
     /// A checkpoint that cannot be read is one that is not there.
-    private func kept(_ texts: [String], _ start: Int, _ model: EmbeddingModel) async -> Embeddings? {
-        try? await checkpoints.embeddings(of: texts, from: start, by: model, under: lease)
+    private func kept(_ texts: [ChunkTexts], _ start: Int, _ model: EmbeddingModel) async -> ChunkVectors? {
+        try? await checkpoints.vectors(of: texts, from: start, by: model, under: lease)
     }
 
     /// Throws `leaseLost`. A checkpoint that could not be written costs time only after a fault.
-    private func keep(_ made: Embeddings, _ texts: [String], _ start: Int, _ model: EmbeddingModel) async throws {
+    private func keep(_ made: ChunkVectors, _ texts: [ChunkTexts], _ start: Int, _ model: EmbeddingModel) async throws {
         do {
             try await checkpoints.keep(made, of: texts, from: start, by: model, under: lease)
         } catch let error as ServiceError where error.kind != .leaseLost {

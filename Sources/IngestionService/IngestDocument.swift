@@ -12,6 +12,7 @@ package struct IngestDocument: Sendable {
     private let parser: DocumentParser
     private let chunker: Chunker
     private let hasContext: Bool
+    private let sentences: @Sendable (String, TextLanguage) -> [String]
     private let terms: @Sendable (String, TextLanguage) -> TermFrequencies
     private let suspicion: Suspicion
     private let measures: IngestionMeasures
@@ -20,12 +21,15 @@ package struct IngestDocument: Sendable {
     /// - Parameters:
     ///   - hasContext: whether title and headings stand before a chunk where it is embedded and indexed.
     ///   - fetcher: brings what is only named by a URL.
+    ///   - sentences: those of a chunk that get vectors of their own.
     ///   - suspicion: what is thought of a chunk's text, and done about it.
     ///   - terms: the lexical index's words of a text in a language.
     package init(
         publisher: any DocumentPublisher, fetcher: (any DocumentFetcher)? = nil,
         checkpoints: any EmbeddingCheckpoints, embedder: any TextEmbedder,
-        parser: DocumentParser, chunker: Chunker, hasContext: Bool = true, suspicion: Suspicion = .none,
+        parser: DocumentParser, chunker: Chunker, hasContext: Bool = true,
+        sentences: @escaping @Sendable (String, TextLanguage) -> [String] = { _, _ in [] },
+        suspicion: Suspicion = .none,
         terms: @escaping @Sendable (String, TextLanguage) -> TermFrequencies, metrics: MetricRegistry
     ) {
         self.publisher = publisher
@@ -35,6 +39,7 @@ package struct IngestDocument: Sendable {
         self.parser = parser
         self.chunker = chunker
         self.hasContext = hasContext
+        self.sentences = sentences
         self.terms = terms
         self.suspicion = suspicion
         self.measures = IngestionMeasures(metrics)
@@ -53,15 +58,22 @@ package struct IngestDocument: Sendable {
         let title = ContextTitle(of: document, parsed)
         let embedding = EmbedChunks(embedder: embedder, checkpoints: checkpoints, lease: lease)
         let vectors = try await measures.time("embed") {
-            try await embedding.vectors(of: chunks.count, by: model, text: { text(chunks[$0], title.embedded) }) {
-                done in
+            try await embedding.vectors(
+                of: chunks.count, by: model, texts: { texts(chunks[$0], title.embedded, language) }
+            ) { done in
                 try await report(JobProgress(stage: .embedding, done: done, total: chunks.count))
             }
         }
         // Before the publication, which may ask for the same batch again.
         let degrees = chunks.map { suspicion.degree($0.text) }
         let batches = ChunkBatches(count: chunks.count) { range in
-            range.map { indexed(chunks[$0], vectors[$0], degrees[$0], title.indexed, language) }
+            range.map { place in
+                IndexedChunk(
+                    chunk: chunks[place], embedding: Array(vectors.embeddings[place]),
+                    sentences: vectors.sentences[place],
+                    terms: terms(text(chunks[place], title.indexed), language), suspicion: degrees[place],
+                    isQuarantined: degrees[place] >= suspicion.quarantine)
+            }
         }
         try await report(JobProgress(stage: .storing, done: chunks.count, total: chunks.count))
         try await measures.time("store") {
@@ -84,12 +96,8 @@ package struct IngestDocument: Sendable {
         hasContext ? chunk.contextualText(title: title) : chunk.text
     }
 
-    private func indexed(
-        _ chunk: Chunk, _ vector: ArraySlice<Float>, _ degree: Double, _ title: String, _ language: TextLanguage
-    ) -> IndexedChunk {
-        IndexedChunk(
-            chunk: chunk, embedding: Array(vector), terms: terms(text(chunk, title), language), suspicion: degree,
-            isQuarantined: degree >= suspicion.quarantine)
+    private func texts(_ chunk: Chunk, _ title: String, _ language: TextLanguage) -> ChunkTexts {
+        ChunkTexts(text(chunk, title), sentences: sentences(chunk.text, language))
     }
 
     /// The work with its bytes: those of a URL are fetched and kept first.

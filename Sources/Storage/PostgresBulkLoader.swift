@@ -77,7 +77,7 @@ private struct BulkRows: Sendable {
                 """, chunks
             ),
             ("chunk_terms (collection_id, chunk_id, length, terms, word_order)", terms),
-            ("\(table) (collection_id, document_id, model_id, chunk_id, embedding)", vectors),
+            ("\(table) (collection_id, document_id, model_id, chunk_id, embedding, sentences)", vectors),
         ]
     }
 
@@ -122,10 +122,11 @@ private struct BulkRows: Sendable {
         terms.append(Int32(indexed.terms.length))
         terms.append(TermEncoding.encode(indexed.terms))
         terms.append(TermEncoding.encodeOrder(of: indexed.terms))
-        vectors.beginRow(columns: 5)
+        vectors.beginRow(columns: 6)
         for key in [collection.uuid, document.id.uuid] { vectors.append(key) }
         vectors.append(Int32(modelID))
         vectors.append(id)
         vectors.append(HalfVector.encode(indexed.embedding))
+        if indexed.sentences.bytes.isEmpty { vectors.appendNull() } else { vectors.append(indexed.sentences.bytes) }
     }
 }

@@ -135,10 +135,14 @@ struct Publication {
         _ = try await transaction.query(
             """
             INSERT INTO \(EmbeddingTables.name(dimension: model.dimension))
-                (collection_id, document_id, model_id, chunk_id, embedding)
-            SELECT $1::uuid, $2::uuid, $3::int, id, vector::halfvec(\(model.dimension))
-            FROM unnest($4::uuid[], $5::text[]) AS t (id, vector)
-            """, key + [.int(modelID), ids, .texts(chunks.map { $0.embedding.vectorText })])
+                (collection_id, document_id, model_id, chunk_id, embedding, sentences)
+            SELECT $1::uuid, $2::uuid, $3::int, id, vector::halfvec(\(model.dimension)), decode(nullif(sentences, ''), 'hex')
+            FROM unnest($4::uuid[], $5::text[], $6::text[]) AS t (id, vector, sentences)
+            """,
+            key + [
+                .int(modelID), ids, .texts(chunks.map { $0.embedding.vectorText }),
+                .texts(chunks.map { Hexadecimal.encode($0.sentences.bytes) }),
+            ])
     }
 
     private func insertTexts(_ indexed: [IndexedChunk], _ ids: PostgresValue) async throws {

@@ -10,42 +10,45 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
         self.pool = pool
     }
 
-    package func embeddings(
-        of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
-    ) async throws -> Embeddings? {
+    package func vectors(
+        of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+    ) async throws -> ChunkVectors? {
         try await translatingErrors(in: lease.scope) {
             let rows = try await pool.query(
                 """
-                SELECT embeddings FROM embedding_checkpoints
+                SELECT embeddings, sentences FROM embedding_checkpoints
                 WHERE collection_id = $1::uuid AND document_id = $2::uuid AND version = $3::int AND model = $4
                     AND first_chunk = $5::int AND texts = $6
                 """, key(lease.job, model, ordinal) + [.bytes(try Self.digest(of: texts))])
             guard let row = rows.first else { return nil }
             let embeddings = Embeddings(
                 dimension: model.dimension, values: LittleEndianFloats.decode(try row.blob("embeddings")))
-            return embeddings.values.count == texts.count * model.dimension ? embeddings : nil
+            guard embeddings.values.count == texts.count * model.dimension else { return nil }
+            return Self.sentences(in: try row.blob("sentences"), of: texts, model)
+                .map { ChunkVectors(embeddings, sentences: $0) }
         }
     }
 
     package func keep(
-        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel,
+        _ vectors: ChunkVectors, of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel,
         under lease: JobLease
     ) async throws {
         try await translatingErrors(in: lease.scope) {
             let rows = try await pool.query(
                 """
                 INSERT INTO embedding_checkpoints
-                    (collection_id, document_id, version, model, first_chunk, texts, embeddings)
-                SELECT $1::uuid, $2::uuid, $3::int, $4, $5::int, $6, $7 FROM jobs
+                    (collection_id, document_id, version, model, first_chunk, texts, embeddings, sentences)
+                SELECT $1::uuid, $2::uuid, $3::int, $4, $5::int, $6, $7, $10 FROM jobs
                 WHERE collection_id = $1::uuid AND id = $8::uuid AND lease_token = $9::uuid AND state = 'running'
                 FOR SHARE
                 ON CONFLICT (collection_id, document_id, version, model, first_chunk)
-                DO UPDATE SET texts = excluded.texts, embeddings = excluded.embeddings, created_at = now()
+                DO UPDATE SET texts = excluded.texts, embeddings = excluded.embeddings,
+                    sentences = excluded.sentences, created_at = now()
                 RETURNING first_chunk
                 """,
                 key(lease.job, model, ordinal) + [
-                    .bytes(try Self.digest(of: texts)), .bytes(LittleEndianFloats.encode(embeddings.values)),
-                    .uuid(lease.job.id.uuid), .uuid(lease.token),
+                    .bytes(try Self.digest(of: texts)), .bytes(LittleEndianFloats.encode(vectors.embeddings.values)),
+                    .uuid(lease.job.id.uuid), .uuid(lease.token), .bytes(vectors.sentences.flatMap(\.bytes)),
                 ])
             guard !rows.isEmpty else { throw ServiceError.leaseLost }
         }
@@ -58,9 +61,30 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
         ]
     }
 
-    /// Over the texts and the borders between them.
-    private static func digest(of texts: [String]) throws -> [UInt8] {
-        try SHA256.digest(texts.flatMap { Array(String($0.utf8.count).utf8) + [0x3A] + Array($0.utf8) })
+    /// The texts say how many each chunk has.
+    private static func sentences(
+        in bytes: [UInt8], of texts: [ChunkTexts], _ model: EmbeddingModel
+    ) -> [SentenceVectors]? {
+        let sizes = texts.map { SentenceVectors.size(ofSentences: $0.sentences.count, dimension: model.dimension) }
+        guard sizes.reduce(0, +) == bytes.count else { return nil }
+        var start = 0
+        return sizes.map { size in
+            defer { start += size }
+            return size == 0
+                ? .none : SentenceVectors(bytes: Array(bytes[start..<start + size]), dimension: model.dimension)
+        }
+    }
+
+    /// Over the texts and the borders between them; of chunks without sentences as it always was.
+    private static func digest(of texts: [ChunkTexts]) throws -> [UInt8] {
+        try SHA256.digest(
+            texts.flatMap { chunk in
+                measured(chunk.text, 0x3A) + chunk.sentences.flatMap { measured($0, 0x2B) }
+            })
+    }
+
+    private static func measured(_ text: String, _ mark: UInt8) -> [UInt8] {
+        Array(String(text.utf8.count).utf8) + [mark] + Array(text.utf8)
     }
 }
 

@@ -99,26 +99,32 @@ import Testing
         try await StoresUnderTest.with(keeper) { stores, home in
             _ = try await stores.intake.accept(.sample("a"), into: home.id)
             let dead = try await stores.queue.lease(worker: "dead", for: .seconds(-1))
-            let (lost, kept) = (try #require(dead), Embeddings(dimension: 3, values: [0.1, -0.25, 3e-20, 1, 0, -0]))
+            let lost = try #require(dead)
+            let kept = ChunkVectors(
+                Embeddings(dimension: 3, values: [0.1, -0.25, 3e-20, 1, 0, -0]),
+                sentences: [.none, SentenceVectors(of: ["c", "d"], [[0.6, 0, 0.8], [0, 1, 0]])])
+            let texts = [ChunkTexts("a"), ChunkTexts("b", sentences: ["c", "d"])]
             let (model, other) = (
                 EmbeddingModel.sample, EmbeddingModel(name: "t", fingerprint: "f2", dimension: 3, maximumTokens: 16)
             )
-            try await stores.checkpoints.keep(kept, of: ["a", "b"], from: 64, by: model, under: lost)
+            try await stores.checkpoints.keep(kept, of: texts, from: 64, by: model, under: lost)
             let lease = try await take(stores)
-            func found(_ texts: [String], _ ordinal: Int, _ model: EmbeddingModel) async throws -> Embeddings? {
-                try await stores.checkpoints.embeddings(of: texts, from: ordinal, by: model, under: lease)
+            func found(_ texts: [ChunkTexts], _ ordinal: Int, _ model: EmbeddingModel) async throws -> ChunkVectors? {
+                try await stores.checkpoints.vectors(of: texts, from: ordinal, by: model, under: lease)
             }
-            #expect(try await found(["a", "b"], 64, model) == kept)
-            #expect(try await found(["ab", ""], 64, model) == nil)
-            #expect(try await found(["a", "b"], 0, model) == nil)
-            #expect(try await found(["a", "b"], 64, other) == nil)
+            #expect(try await found(texts, 64, model) == kept)
+            #expect(try await found([ChunkTexts("ab"), ChunkTexts("")], 64, model) == nil)
+            #expect(try await found([ChunkTexts("a"), ChunkTexts("b")], 64, model) == nil)
+            #expect(try await found([ChunkTexts("a", sentences: ["b", "c", "d"])], 64, model) == nil)
+            #expect(try await found(texts, 0, model) == nil)
+            #expect(try await found(texts, 64, other) == nil)
             await #expect(
                 performing: {
-                    try await stores.checkpoints.keep(kept, of: ["a", "b"], from: 0, by: model, under: lost)
+                    try await stores.checkpoints.keep(kept, of: texts, from: 0, by: model, under: lost)
                 },
                 throws: isServiceError(.leaseLost))
             try await stores.publisher.publish(.sample, [], model: model, under: lease)
-            #expect(try await found(["a", "b"], 64, model) == nil)
+            #expect(try await found(texts, 64, model) == nil)
         }
     }
 

@@ -34,6 +34,27 @@ import Testing
     }
 
     @Test(arguments: StoresUnderTest.Keeper.allCases)
+    func `sentences' vectors are found with their chunk and model, and go with them`(
+        keeper: StoresUnderTest.Keeper
+    ) async throws {
+        try await StoresUnderTest.with(keeper) { stores, home in
+            let other = EmbeddingModel(name: "t", fingerprint: "f2", dimension: 3, maximumTokens: 16)
+            #expect(try await stores.sentences.sentences(of: [.make()], in: home.id, by: .sample).isEmpty)
+            try await stores.ingest("a", vectors: [[1, 0, 0], [0, 1, 0]], into: home.id)
+            let chunks = try await stores.index.nearest(
+                to: [0, 1, 0], in: home.id, model: .sample, filter: nil, limit: 10
+            ).map(\.id)
+            let found = try await stores.sentences.sentences(of: chunks, in: home.id, by: .sample)
+            #expect(found.keys.map(\.self) == [chunks[0]], "the other one has none")
+            #expect(found[chunks[0]]?.cosine(of: "sentence of 1", to: [0, 1, 0]) == 1)
+            #expect(try await stores.sentences.sentences(of: chunks, in: home.id, by: other).isEmpty)
+            #expect(try await stores.sentences.sentences(of: chunks, in: .make(), by: .sample).isEmpty)
+            try await stores.ingest("a", content: "beta", vectors: [[0, 0, 1]], into: home.id)
+            #expect(try await stores.sentences.sentences(of: chunks, in: home.id, by: .sample).isEmpty)
+        }
+    }
+
+    @Test(arguments: StoresUnderTest.Keeper.allCases)
     func `until a newer version is published, the one before is found as it was`(
         keeper: StoresUnderTest.Keeper
     ) async throws {

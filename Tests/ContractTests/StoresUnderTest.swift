@@ -19,6 +19,7 @@ struct StoresUnderTest: Sendable {
     let checkpoints: any EmbeddingCheckpoints
     let publisher: any DocumentPublisher
     let index: any PassageIndex
+    let sentences: any SentenceIndex
     let feed: any IndexFeed
     let idempotency: any IdempotencyLedger
 
@@ -47,6 +48,7 @@ struct StoresUnderTest: Sendable {
         checkpoints = store
         publisher = store
         index = store
+        sentences = store
         feed = store
         idempotency = InMemoryIdempotencyLedger()
     }
@@ -61,6 +63,7 @@ struct StoresUnderTest: Sendable {
         checkpoints = PostgresEmbeddingCheckpoints(pool: database.pool)
         publisher = PostgresDocumentPublisher(pool: database.pool)
         index = PostgresPassageIndex(pool: database.pool)
+        sentences = PostgresSentenceIndex(pool: database.pool)
         feed = PostgresIndexFeed(pool: database.pool)
         idempotency = PostgresIdempotencyLedger(pool: database.pool)
     }
@@ -109,6 +112,8 @@ extension IndexedChunk {
                     ordinal: ordinal, range: ordinal..<ordinal + 5, text: "chunk \(ordinal) {\"quoted\\\"}",
                     headingPath: ["One", "Two, \"three\""], page: ordinal + 1, tokenCount: 2),
                 embedding: vector,
+                // The first has none.
+                sentences: ordinal == 0 ? .none : SentenceVectors(of: ["sentence of \(ordinal)"], [vector[...]]),
                 terms: TermFrequencies(
                     entries: [.init(term: 0, count: 1), .init(term: 1 << 39 + UInt64(ordinal), count: 300)],
                     length: 301,

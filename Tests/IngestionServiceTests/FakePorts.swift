@@ -66,25 +66,27 @@ final class FakePublisher: DocumentPublisher {
 
 /// Keeps checkpoints, or throws.
 final class FakeCheckpoints: EmbeddingCheckpoints {
-    private let kept = Mutex<[[String]: Embeddings]>([:])
+    private let kept = Mutex<[[ChunkTexts]: ChunkVectors]>([:])
     private let error: ServiceError?
 
     init(error: ServiceError? = nil) {
         self.error = error
     }
 
-    func embeddings(of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease) async throws
-        -> Embeddings?
+    func vectors(of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease)
+        async throws
+        -> ChunkVectors?
     {
         if let error { throw error }
         return kept.withLock { $0[texts] }
     }
 
     func keep(
-        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+        _ vectors: ChunkVectors, of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel,
+        under lease: JobLease
     ) async throws {
         if let error { throw error }
-        kept.withLock { $0[texts] = embeddings }
+        kept.withLock { $0[texts] = vectors }
     }
 }
 

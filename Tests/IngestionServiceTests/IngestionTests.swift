@@ -12,11 +12,12 @@ struct IngestionTests {
 
     private func runJob(
         _ queue: FakeQueue, _ publisher: FakePublisher, _ embedder: FakeEmbedder,
-        checkpoints: FakeCheckpoints = FakeCheckpoints()
+        checkpoints: FakeCheckpoints = FakeCheckpoints(),
+        sentences: @escaping @Sendable (String) -> [String] = { _ in [] }
     ) -> RunJob {
         let ingest = IngestDocument(
             publisher: publisher, checkpoints: checkpoints, embedder: embedder, parser: DocumentParser(),
-            chunker: Chunker(counter: embedder),
+            chunker: Chunker(counter: embedder), sentences: { text, _ in sentences(text) },
             terms: { text, _ in TermFrequencies(entries: [], length: text.split(separator: " ").count) },
             metrics: metrics)
         return RunJob(queue: queue, ingest: ingest, leaseDuration: .seconds(60), metrics: metrics, log: log)
@@ -135,6 +136,34 @@ struct IngestionTests {
         #expect(chunks.map(\.chunk) == undisturbed.published.withLock { $0.first }?.chunks.map(\.chunk))
         #expect(chunks.count == 300)
         #expect(second.texts.withLock { $0.count } == 300 - 2 * 64, "two stretches were kept, five batches embedded")
+    }
+
+    @Test func `sentences get vectors as they will be asked for, alone and once, and keep them over a fault`()
+        async throws
+    {
+        let text = Self.chapters(100)
+        let sentences: @Sendable (String) -> [String] = { ["Said by all.", "Of \($0.prefix(9))"] }
+        let (checkpoints, publisher) = (FakeCheckpoints(), FakePublisher(text))
+        let calls = Mutex(0)
+        let dying = FakeEmbedder(before: {
+            let call = calls.withLock {
+                $0 += 1; return $0
+            }
+            if call > 5 { throw ServiceError(.unavailable, "The embedder is away.") }
+        })
+        let first = runJob(FakeQueue([]), publisher, dying, checkpoints: checkpoints, sentences: sentences)
+        #expect(await first.run(.sample()) == .released)
+        let second = FakeEmbedder()
+        let job = runJob(FakeQueue([]), publisher, second, checkpoints: checkpoints, sentences: sentences)
+        #expect(await job.run(.sample()) == .succeeded)
+        #expect(second.texts.withLock { $0.filter { $0 == "Said by all." }.count } == 2, "a stretch was kept")
+        #expect(second.roles.withLock { $0 } == [.passage, nil])
+        let chunks = try #require(publisher.published.withLock { $0.first }).chunks
+        #expect(chunks.count == 100)
+        #expect(
+            chunks.allSatisfy {
+                $0.sentences.holds("Said by all.") && $0.sentences.holds("Of \($0.chunk.text.prefix(9))")
+            })
     }
 
     @Test func `checkpoints that cannot be kept do not end the work`() async throws {

@@ -38,6 +38,9 @@ struct BulkLoaderTests {
             #expect(terms.map(\.terms) == [IndexedChunk.sample(0).terms, IndexedChunk.sample(1).terms])
             let vectors = try await stores.feed.vectors(of: [documents[1].id], in: home.id, model: .sample)
             #expect(Set(vectors.map(\.vector)) == [IndexedChunk.vector(0), IndexedChunk.vector(1)])
+            let kept = try await PostgresSentenceIndex(pool: database.pool)
+                .sentences(of: vectors.map(\.chunkID), in: home.id, by: .sample)
+            #expect(kept.count == 2 && kept.values.contains { $0.holds("chunk 1") })
             let receipt = try await stores.intake.delete(documents[1].id)
             #expect(receipt.documents == 1 && receipt.chunks == 2)
         }

@@ -91,6 +91,32 @@ import Testing
         }
     }
 
+    @Test func `vectors from before those of sentences were kept stay, and new ones take them in`() async throws {
+        try await TestDatabase.with { database in
+            let stores = Stores(database)
+            let home = try await stores.collections.find(.defaultCollection)
+            for name in ["a.txt", "b.txt"] {
+                _ = try await stores.intake.accept(.sample(name), into: home.id)
+                let lease = try #require(try await stores.queue.lease(worker: "w", for: .lasting))
+                try await stores.publisher.publish(.sample, [.sample(0)], model: .sample, under: lease)
+                guard name == "a.txt" else { continue }
+                try await database.owner.execute(
+                    script: """
+                        ALTER TABLE chunk_embeddings_3 DROP COLUMN sentences;
+                        ALTER TABLE embedding_checkpoints DROP COLUMN sentences;
+                        DELETE FROM schema_migrations WHERE number = 15
+                        """)
+                #expect(try await Migrator(pool: database.owner).run() == ["15 sentence vectors"])
+            }
+            let found = try await stores.index.nearest(
+                to: [1, 0, 0], in: home.id, model: .sample, filter: nil, limit: 9)
+            #expect(found.count == 2)
+            let kept = try await PostgresSentenceIndex(pool: database.pool)
+                .sentences(of: found.map(\.id), in: home.id, by: .sample)
+            #expect(kept.count == 1 && kept.values.first?.holds("chunk 0") == true)
+        }
+    }
+
     @Test func `each database's default collection has an id of its own`() async throws {
         try await TestDatabase.with { one in
             try await TestDatabase.with { other in

@@ -75,6 +75,7 @@ extension IndexedChunk {
                 ordinal: ordinal, range: ordinal * 10..<ordinal * 10 + 7, text: "chunk \(ordinal)",
                 headingPath: ["One", "Two"], page: ordinal + 1, tokenCount: 2),
             embedding: vector(ordinal),
+            sentences: SentenceVectors(of: ["chunk \(ordinal)"], [vector(ordinal)[...]]),
             terms: TermFrequencies(
                 entries: [
                     TermFrequencies.Entry(term: 5, count: 1), TermFrequencies.Entry(term: 1 << 39, count: 300),

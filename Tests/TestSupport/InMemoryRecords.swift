@@ -58,7 +58,7 @@ struct InMemoryCheckpoint: Hashable {
     let version: Int
     let model: String
     let ordinal: Int
-    let texts: [String]
+    let texts: [ChunkTexts]
 }
 
 /// A job with what the queue needs.

@@ -124,22 +124,22 @@ extension InMemoryStore: JobControl {
 }
 
 extension InMemoryStore: EmbeddingCheckpoints {
-    package func embeddings(
-        of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
-    ) -> Embeddings? {
+    package func vectors(
+        of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+    ) -> ChunkVectors? {
         checkpoints[lease.job.documentID]?[
             InMemoryCheckpoint(
                 version: lease.job.documentVersion, model: model.fingerprint, ordinal: ordinal, texts: texts)]
     }
 
     package func keep(
-        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel,
+        _ vectors: ChunkVectors, of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel,
         under lease: JobLease
     ) throws {
         let job = try held(lease)
         let place = InMemoryCheckpoint(
             version: job.documentVersion, model: model.fingerprint, ordinal: ordinal, texts: texts)
-        checkpoints[job.documentID, default: [:]][place] = embeddings
+        checkpoints[job.documentID, default: [:]][place] = vectors
     }
 }
 

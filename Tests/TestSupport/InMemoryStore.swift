@@ -17,7 +17,7 @@ package actor InMemoryStore {
     var collections: [CollectionID: Collection] = [:]
     var documents: [DocumentID: InMemoryDocument] = [:]
     var jobs: [JobID: InMemoryJob] = [:]
-    var checkpoints: [DocumentID: [InMemoryCheckpoint: Embeddings]] = [:]
+    var checkpoints: [DocumentID: [InMemoryCheckpoint: ChunkVectors]] = [:]
     let started = ContinuousClock.now
 
     package init(maximumAttempts: Int = 5) {

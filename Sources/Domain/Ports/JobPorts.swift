@@ -29,16 +29,18 @@ package protocol JobControl: Sendable {
     func cancel(_ id: JobID) async throws -> Job
 }
 
-/// Embeddings of a long document's parts, kept until the whole is published: another attempt goes on where the last one
+/// Vectors of a long document's parts, kept until the whole is published: another attempt goes on where the last one
 /// stopped.
 package protocol EmbeddingCheckpoints: Sendable {
     /// What was kept of these texts, the first of which is the document's chunk number `ordinal`; nil when nothing was, or
     /// other texts or another model's vectors.
-    func embeddings(of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease) async throws
-        -> Embeddings?
+    func vectors(
+        of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+    ) async throws -> ChunkVectors?
     /// Throws `leaseLost`.
     func keep(
-        _ embeddings: Embeddings, of texts: [String], from ordinal: Int, by model: EmbeddingModel, under lease: JobLease
+        _ vectors: ChunkVectors, of texts: [ChunkTexts], from ordinal: Int, by model: EmbeddingModel,
+        under lease: JobLease
     ) async throws
 }
 

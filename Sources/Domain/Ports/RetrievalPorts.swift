@@ -40,6 +40,14 @@ extension PassageIndex {
     package var isReplicaAway: Bool { false }
 }
 
+/// The vectors of sentences that were made as their chunks came in, seen from where answers are picked.
+package protocol SentenceIndex: Sendable {
+    /// Of the chunks named, as far as they still exist and have such vectors by this model.
+    func sentences(
+        of chunks: [ChunkID], in collection: CollectionID, by model: EmbeddingModel
+    ) async throws -> [ChunkID: SentenceVectors]
+}
+
 /// Which state of a collection is searched.
 package struct CollectionState: Sendable, Hashable {
     package let id: CollectionID

@@ -1,0 +1,83 @@
+/// The vectors of a chunk's sentences, each found by its sentence's text: made as the chunk comes in, so that an answer need
+/// not embed them again.
+///
+/// One entry a sentence: the hash of its text (FNV-1a of the UTF-8 bytes, 64 bits, low byte first), then the vector's
+/// components, the largest as 127 or -127 and the others in proportion (`int8`). What the largest was is not kept: the
+/// length of a vector does not matter to a cosine. The cosine to a unit vector is off by .001 at most
+/// (docs/decisions/0025-sentence-vectors.md).
+package struct SentenceVectors: Sendable, Hashable {
+    private static let hashBytes = 8
+
+    /// Entries one behind the other; empty where there are none.
+    package let bytes: [UInt8]
+    private let dimension: Int
+
+    /// Of a chunk whose sentences have no vectors.
+    package static let none = SentenceVectors(bytes: [], dimension: 0)
+
+    /// As they were stored. Bytes that are no whole number of entries are none.
+    package init(bytes: [UInt8], dimension: Int) {
+        self.bytes = bytes.count % Self.size(dimension) == 0 ? bytes : []
+        self.dimension = dimension
+    }
+
+    /// - Parameter vectors: one a text, of any length but zero.
+    package init(of texts: [String], _ vectors: [ArraySlice<Float>]) {
+        dimension = vectors.first?.count ?? 0
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.size(ofSentences: texts.count, dimension: dimension))
+        for (text, vector) in zip(texts, vectors) {
+            withUnsafeBytes(of: Self.hash(text).littleEndian) { bytes += $0 }
+            let largest = vector.reduce(0) { max($0, abs($1)) }
+            let scale = largest > 0 ? 127 / largest : 0
+            for component in vector {
+                bytes.append(UInt8(bitPattern: Int8(exactly: (component * scale).rounded()) ?? 0))
+            }
+        }
+        self.bytes = bytes
+    }
+
+    /// In bytes.
+    package static func size(ofSentences count: Int, dimension: Int) -> Int { count * size(dimension) }
+
+    private static func size(_ dimension: Int) -> Int { hashBytes + dimension }
+
+    package func holds(_ sentence: String) -> Bool { place(of: sentence) != nil }
+
+    /// The cosine of a sentence's vector to another one. Nil for a sentence that is not here.
+    ///
+    /// - Parameter vector: unit length, by the same model.
+    package func cosine(of sentence: String, to vector: ArraySlice<Float>) -> Double? {
+        guard vector.count == dimension, let place = place(of: sentence) else { return nil }
+        return cosine(at: place + Self.hashBytes, to: vector)
+    }
+
+    /// Where its entry begins.
+    private func place(of sentence: String) -> Int? {
+        let wanted = Self.hash(sentence)
+        return bytes.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: Self.size(dimension)).first {
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self)) == wanted
+            }
+        }
+    }
+
+    private func cosine(at start: Int, to vector: ArraySlice<Float>) -> Double? {
+        var (product, square) = (Float(0), Int32(0))
+        bytes.withUnsafeBufferPointer { bytes in
+            vector.withUnsafeBufferPointer { vector in
+                for place in vector.indices {
+                    let component = Int32(Int8(bitPattern: bytes[start + place]))
+                    product += Float(component) * vector[place]
+                    square &+= component &* component
+                }
+            }
+        }
+        return square > 0 ? Double(product) / Double(square).squareRoot() : nil
+    }
+
+    /// A writer of documents who makes two texts meet can only mix up sentences of a chunk of his own.
+    private static func hash(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
