@@ -6,19 +6,24 @@ import TextAnalysis
 package struct Answerer: Sendable {
     private let writer: (any AnswerWriter)?
     private let embedder: any TextEmbedder
+    private let sentences: (any SentenceIndex)?
     private let refusal = RefusalModel()
     private let limits: AnswererLimits
     private let pause: Pause
 
-    /// - Parameter pause: what passes the times of `limits`.
+    /// - Parameters:
+    ///   - sentences: vectors made as chunks came in; nil embeds the sentences in question each time.
+    ///   - pause: what passes the times of `limits`.
     package init(
-        embedder: any TextEmbedder, writer: (any AnswerWriter)?, limits: AnswererLimits = AnswererLimits(),
+        embedder: any TextEmbedder, sentences: (any SentenceIndex)? = nil, writer: (any AnswerWriter)?,
+        limits: AnswererLimits = AnswererLimits(),
         pause: @escaping Pause = { try await Task.sleep(for: $0) }
     ) {
         self.writer = writer
         self.limits = limits
         self.pause = pause
         self.embedder = embedder
+        self.sentences = sentences
     }
 
     /// The language model that is asked first; nil where answers are only picked from the documents.
@@ -44,8 +49,10 @@ package struct Answerer: Sendable {
     ) async throws {
         guard !retrieval.passages.isEmpty else { return quote(ExtractiveAnswer.notFound(), tell) }
         let analyzer = TextAnalyzer.of(retrieval.language)
-        let ranking = SentenceRanking(
-            embedder: embedder, analyzer: analyzer, embeddingTime: limits.embeddingTime, pause: pause)
+        let cosines = SentenceCosines(
+            embedder: embedder, index: sentences, collection: retrieval.collectionID, limit: limits.embeddingTime,
+            pause: pause)
+        let ranking = SentenceRanking(cosines: cosines, analyzer: analyzer)
         let isAnswered = { refusal.probability(retrieval.evidence, sentence: $0) >= limits.refusalThreshold }
         let sentences = try await ranking.ranked(question, retrieval.passages, isEnough: isAnswered)
         guard isAnswered(sentences.evidence) else { return quote(ExtractiveAnswer.notFound(), tell) }

@@ -8,7 +8,7 @@ package struct AnswererLimits: Sendable {
     package var firstTextTime: Duration
     /// For the model's whole text.
     package var writingTime: Duration
-    /// For embedding sentences; after it the words decide alone.
+    /// For each step that compares sentences by their meaning; after it the words decide alone.
     package var embeddingTime: Duration
 
     package init(

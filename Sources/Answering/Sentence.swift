@@ -17,7 +17,11 @@ struct Sentence: Sendable {
     let context: Set<UInt64>
 
     /// A heading or a question leads to an answer but is none.
-    var isLeadIn: Bool { text.hasSuffix("?") || (terms.count <= 6 && !text.endsLikeSentence && !text.isListItem) }
+    var isLeadIn: Bool { Self.isLeadIn(text, terms: terms.count) }
+
+    static func isLeadIn(_ text: String, terms: @autoclosure () -> Int) -> Bool {
+        text.hasSuffix("?") || (!text.endsLikeSentence && !text.isListItem && terms() <= 6)
+    }
 
     /// Offsets into the document's stored text.
     var storedRange: Range<Int> {

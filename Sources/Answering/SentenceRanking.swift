@@ -43,7 +43,7 @@ extension RankedSentence {
 
 /// Finds the sentences of the passages that fit the question best, by its words and by its meaning.
 struct SentenceRanking: Sendable {
-    /// Only so many passages are read, so many sentences compared, and so many of these embedded.
+    /// Only so many passages are read, so many sentences compared, and of so many the cosines looked at.
     static let passages = 6
     static let candidates = 8
     static let embedded = 5
@@ -52,11 +52,8 @@ struct SentenceRanking: Sendable {
     private static let beyondMeasured = 1.5
     private static let beyondExpected = 2.0
 
-    let embedder: any TextEmbedder
+    let cosines: SentenceCosines
     let analyzer: TextAnalyzer
-    /// The embedder's share of the answer's time; after it the words decide alone.
-    let embeddingTime: Duration
-    let pause: Pause
 
     /// Best first. Never throws for an embedder that is away.
     ///
@@ -92,33 +89,29 @@ struct SentenceRanking: Sendable {
             cosine: first.cosine(above: -Self.beyondExpected), coverage: expected.map(\.coverage).max() ?? 0)
     }
 
-    /// With the cosines of the first, and of those that one that is to be expected would lift above it. Nil while the
-    /// embedder is away.
+    /// With the cosines of the first few whose vectors are kept, of the first in any case, and of those among the few that
+    /// one that is to be expected would lift above what was measured. Nil while the embedder is away.
     private func withCosines(_ question: String, _ expected: [RankedSentence]) async throws -> [RankedSentence]? {
-        guard let first = expected.first, let cosine = try await cosines(question, [first.sentence])?.first else {
-            return nil
+        guard let first = expected.first else { return nil }
+        let kept = try await cosines.kept(expected.prefix(Self.embedded).map(\.sentence))
+        guard let asked = try await cosines.asked(question, first.sentence, kept) else { return nil }
+        var ranked = expected
+        for place in ranked.indices.prefix(Self.embedded) {
+            guard let cosine = kept.cosine(of: ranked[place].sentence, to: asked.question) else { continue }
+            ranked[place] = ranked[place].with(cosine: cosine)
         }
-        let measured = first.with(cosine: cosine)
-        let others = expected.dropFirst()
-        let plausible = others.prefix { $0.score(above: Self.beyondMeasured) > measured.score }.prefix(
-            Self.embedded - 1)
-        let rest = others.dropFirst(plausible.count)
-        let cosines = try await cosines(question, plausible.map(\.sentence))
-        return [measured] + (cosines.map { zip(plausible, $0).map { $0.with(cosine: $1) } } ?? Array(plausible)) + rest
+        if let cosine = asked.cosine { ranked[0] = first.with(cosine: cosine) }
+        try await embedPlausible(&ranked, asked.question)
+        return ranked
     }
 
-    private func cosines(_ question: String, _ sentences: [Sentence]) async throws -> [Double]? {
-        guard !sentences.isEmpty else { return nil }
-        let texts = [question] + sentences.map(\.text)
-        let embeddings = try await Deadline.value(within: embeddingTime, by: pause) {
-            try? await embedder.embed(texts, priority: .query)
+    private func embedPlausible(_ ranked: inout [RankedSentence], _ question: ArraySlice<Float>) async throws {
+        guard let best = ranked.lazy.filter({ $0.cosine != nil }).map(\.score).max() else { return }
+        let plausible = ranked.indices.prefix(Self.embedded).filter {
+            ranked[$0].cosine == nil && ranked[$0].score(above: Self.beyondMeasured) > best
         }
-        try Task.checkCancellation()
-        guard let embeddings = embeddings ?? nil, embeddings.count == texts.count else { return nil }
-        let asked = embeddings[0]
-        return (1...sentences.count).map { row in
-            Double(zip(asked, embeddings[row]).reduce(Float(0)) { $0 + $1.0 * $1.1 })
-        }
+        guard let measured = try await cosines.of(plausible.map { ranked[$0].sentence }, to: question) else { return }
+        for (place, cosine) in zip(plausible, measured) { ranked[place] = ranked[place].with(cosine: cosine) }
     }
 }
 

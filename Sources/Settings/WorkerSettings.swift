@@ -33,6 +33,10 @@ package struct WorkerSettings: SettingsGroup {
     package let chunkContext = Setting(
         "CHUNK_CONTEXT", .flag, default: true, for: [.worker],
         "Whether title and headings stand before a chunk where it is embedded and indexed; its text stays without.")
+    package let sentenceVectors = Setting(
+        "SENTENCE_VECTORS", .flag, default: true, for: [.api, .worker],
+        "Whether chunks' sentences get vectors as they come in, which answers then need not make: more questions a second, for slower ingestion and more space."
+    )
     package let quarantineSuspicious = Setting(
         "QUARANTINE_SUSPICIOUS", .flag, default: false, for: [.worker],
         "Whether chunks that look like attacks on a language model are kept from questions until an operator releases them."

@@ -27,7 +27,8 @@ enum APIComposition {
             idempotency: PostgresIdempotencyLedger(pool: database),
             retriever: SpreadRetriever(retrievers.map { ($0.name, RemoteRetriever(client: $0.client)) }),
             embedder: embedder,
-            composer: AnswerComposition.answerer(settings, embedder: embedder, context.metrics),
+            composer: AnswerComposition.answerer(
+                settings, embedder: embedder, sentences: PostgresSentenceIndex(pool: database), context.metrics),
             cache: LayeredCache(
                 near: MemoryCache(maximumBytes: settings.resultCacheBytes),
                 far: redis.map { DeferredCache(RedisCache(pool: $0, prefix: "rag:api:")) } ?? NoCache(),

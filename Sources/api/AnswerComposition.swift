@@ -7,12 +7,14 @@ import Wire
 /// Who writes answers: the documents' own sentences, or a language model with them as its fallback.
 enum AnswerComposition {
     static func answerer(
-        _ settings: Settings, embedder: any TextEmbedder, _ metrics: MetricRegistry
+        _ settings: Settings, embedder: any TextEmbedder, sentences: any SentenceIndex, _ metrics: MetricRegistry
     ) -> Answerer {
         var limits = AnswererLimits(refusalThreshold: settings.refusalThreshold)
         limits.firstTextTime = min(limits.firstTextTime, settings.llmTimeout)
         limits.writingTime = settings.llmTimeout
-        return Answerer(embedder: embedder, writer: writer(settings, metrics), limits: limits)
+        return Answerer(
+            embedder: embedder, sentences: settings.sentenceVectors ? sentences : nil,
+            writer: writer(settings, metrics), limits: limits)
     }
 
     /// Settings refuse `LLM_PROVIDER=openai` without a model.
