@@ -128,7 +128,10 @@ let package = Package(
 
         room(
             "Operations",
-            ["Domain", "JSON", "HTTP", "Wire", "Crypto", "Ranking", "TextAnalysis", subprocess, systemPackage]),
+            [
+                "Answering", "Domain", "JSON", "HTTP", "Wire", "Crypto", "Ranking", "TextAnalysis", subprocess,
+                systemPackage,
+            ]),
 
         // Layer 5: the commands.
         command(
@@ -214,7 +217,8 @@ let package = Package(
                 "Telemetry", "TextAnalysis", "TestSupport",
             ]),
         tests(
-            "OperationsTests", ["Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
+            "OperationsTests",
+            ["Answering", "Operations", "Ranking", "Documents", "Domain", "JSON", "HTTP", "TestSupport", logging]),
         tests(
             "SystemTests",
             [

@@ -1,3 +1,4 @@
+import Answering
 import Domain
 import Synchronization
 import Testing
@@ -15,10 +16,15 @@ struct SyntheticCollectionTests {
     }
 
     private func collection(_ passages: SyntheticPassages) -> SyntheticCollection {
-        let values = passages.passages.indices.flatMap { place -> [Float] in
-            [Float(place % 7) + 1, Float(place % 3), 1]
-        }
-        return SyntheticCollection(passages, vectors: Embeddings(dimension: 3, values: values))
+        SyntheticCollection(
+            passages, vectors: vectors(passages.passages.count),
+            sentenceVectors: vectors(passages.passages.reduce(0) { $0 + $1.count }))
+    }
+
+    private func vectors(_ count: Int) -> Embeddings {
+        Embeddings(
+            dimension: 3,
+            values: (0..<count).flatMap { place -> [Float] in [Float(place % 7) + 1, Float(place % 3), 1] })
     }
 
     @Test func `the same seed makes the same passages, another one others`() throws {
@@ -48,6 +54,15 @@ struct SyntheticCollectionTests {
         for chunk in first.chunks {
             #expect(abs(chunk.embedding.reduce(0) { $0 + $1 * $1 } - 1) < 0.001)
             #expect(chunk.terms.length > 10)
+        }
+    }
+
+    @Test func `the sentences that an answer would be picked from have vectors`() throws {
+        for chunk in collection(try passages()).document(3).chunks {
+            let sentences = AnswerSentences.worthVectors(in: chunk.chunk.text, .english).map(\.text)
+            #expect(!sentences.isEmpty)
+            #expect(sentences.allSatisfy(chunk.sentences.holds))
+            #expect(!chunk.sentences.holds("Nobody said so."))
         }
     }
 

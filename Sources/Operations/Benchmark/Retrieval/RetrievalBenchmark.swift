@@ -69,7 +69,8 @@ package struct RetrievalBenchmark: Sendable {
         say("embedding \(passages.passages.count) passages")
         let vectors = try await ports.embedder.embed(
             passages.passages.map { $0.joined(separator: " ") }, as: .passage, priority: .bulk)
-        let synthetic = SyntheticCollection(passages, vectors: vectors)
+        let sentences = try await ports.embedder.embed(passages.passages.flatMap(\.self), priority: .bulk)
+        let synthetic = SyntheticCollection(passages, vectors: vectors, sentenceVectors: sentences)
         var report = RetrievalReport()
         var latencies: [(size: Int, percentiles: Percentiles)] = []
         for size in plan.sizes {

@@ -1,3 +1,4 @@
+import Answering
 import Domain
 import FoundationEssentials
 import JSON
@@ -5,7 +6,7 @@ import Ranking
 import TextAnalysis
 
 /// Documents of ten chunks each, as many as are wanted, the same for the same number: a chunk is the front of one passage and
-/// the end of another, and its vector lies between theirs.
+/// the end of another, its vector lies between theirs, and its sentences have the vectors of those that they vary.
 struct SyntheticCollection: Sendable {
     static let chunksOfDocument = 10
     /// Filters on the metadata field `share` below these let through 50, 10, 1 and 0.1 percent.
@@ -13,11 +14,20 @@ struct SyntheticCollection: Sendable {
 
     private let passages: SyntheticPassages
     private let vectors: Embeddings
+    private let sentences: [String]
+    private let sentenceVectors: Embeddings
+    /// The row of each passage's first sentence.
+    private let firstRows: [Int]
 
-    /// - Parameter vectors: of the passages, in their order.
-    init(_ passages: SyntheticPassages, vectors: Embeddings) {
+    /// - Parameters:
+    ///   - vectors: of the passages, in their order.
+    ///   - sentenceVectors: of all passages' sentences, in their order.
+    init(_ passages: SyntheticPassages, vectors: Embeddings, sentenceVectors: Embeddings) {
         self.passages = passages
         self.vectors = vectors
+        self.sentenceVectors = sentenceVectors
+        sentences = passages.passages.flatMap(\.self)
+        firstRows = passages.passages.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
     }
 
     func document(_ number: Int) -> IndexedDocument {
@@ -33,13 +43,14 @@ struct SyntheticCollection: Sendable {
         let front = Int.random(in: 0..<passages.passages.count, using: &random)
         let end = Int.random(in: 0..<passages.passages.count, using: &random)
         let share = Float.random(in: 0.3...0.7, using: &random)
-        let text = Self.joined(passages.passages[front], passages.passages[end], share)
-            .map { varied($0, &random) }.joined(separator: " ")
+        let rows = joined(front, end, share)
+        let parts = rows.map { varied(sentences[$0], &random) }
+        let text = parts.joined(separator: " ")
         let chunk = Chunk(
             ordinal: ordinal, range: 0..<text.unicodeScalars.count, text: text, headingPath: [], page: nil,
             tokenCount: text.utf8.count / 5)
         return IndexedChunk(
-            chunk: chunk, embedding: between(front, end, share),
+            chunk: chunk, embedding: between(front, end, share), sentences: vectors(of: text, parts, rows),
             terms: TextAnalyzer.english.terms(of: chunk.contextualText(title: title)))
     }
 
@@ -54,10 +65,24 @@ struct SyntheticCollection: Sendable {
         return words.joined(separator: " ")
     }
 
-    private static func joined(_ front: [String], _ end: [String], _ share: Float) -> [String] {
-        let first = max(1, Int((Float(front.count) * share).rounded()))
-        let last = max(1, Int((Float(end.count) * (1 - share)).rounded()))
-        return Array(front.prefix(first) + end.suffix(last))
+    /// Rows of sentences: the first of one passage, the last of the other.
+    private func joined(_ front: Int, _ end: Int, _ share: Float) -> [Int] {
+        let (first, last) = (rows(front), rows(end))
+        return first.prefix(max(1, Int((Float(first.count) * share).rounded())))
+            + last.suffix(max(1, Int((Float(last.count) * (1 - share)).rounded())))
+    }
+
+    private func rows(_ passage: Int) -> Range<Int> { firstRows[passage]..<firstRows[passage + 1] }
+
+    /// As the product finds sentences in the text: each has the vector of the part that it begins in.
+    private func vectors(of text: String, _ parts: [String], _ rows: [Int]) -> SentenceVectors {
+        let ends = parts.reduce(into: []) { $0.append(($0.last ?? 0) + $1.unicodeScalars.count + 1) }
+        let found = AnswerSentences.worthVectors(in: text, .english)
+        return SentenceVectors(
+            of: found.map(\.text),
+            found.map { sentence in
+                sentenceVectors[rows[ends.firstIndex { sentence.range.lowerBound < $0 } ?? 0]]
+            })
     }
 
     private func between(_ front: Int, _ end: Int, _ share: Float) -> [Float] {
