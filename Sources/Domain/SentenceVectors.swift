@@ -3,7 +3,7 @@
 ///
 /// One entry a sentence: the hash of its text (FNV-1a of the UTF-8 bytes, 64 bits, low byte first), then the vector's
 /// components, the largest as 127 or -127 and the others in proportion (`int8`). What the largest was is not kept: the
-/// length of a vector does not matter to a cosine. The cosine to a unit vector is off by .001 at most
+/// length of a vector does not matter to a cosine. Cosines are off by .0004 in the mean
 /// (docs/decisions/0025-sentence-vectors.md).
 package struct SentenceVectors: Sendable, Hashable {
     private static let hashBytes = 8

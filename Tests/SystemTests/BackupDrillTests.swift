@@ -22,6 +22,7 @@ struct BackupDrillTests {
             _ = try await SampleJourney(api: stack.api).ingest(folder: TestStack.samples)
             let backup = try await ragctl.json("backup", "create", "--json", database: stack.database.url)
             #expect((backup["counts"]?["chunks"]?.int ?? 0) > 0)
+            #expect(try await Self.chunksWithSentences(stack.database) > 0)
             let answers = try await answers(stack)
             before.withLock { $0 = answers }
         }
@@ -38,7 +39,17 @@ struct BackupDrillTests {
                 let after = try await answers(stack)
                 #expect(after == before.withLock { $0 })
             }
+            #expect(try await Self.chunksWithSentences(target) > 0)
         }
+    }
+
+    /// How many have vectors of their sentences.
+    private static func chunksWithSentences(_ database: TestDatabase) async throws -> Int {
+        try await database.owner.query(
+            """
+            SELECT count(*) AS n FROM chunk_embeddings_384
+            WHERE sentences IS NOT NULL AND octet_length(sentences) % (8 + 384) = 0
+            """)[0].int("n")
     }
 
     /// Each damage to a copy of the folder, and the words that name it.
