@@ -1,18 +1,18 @@
-/// The highest of many scores, at most `limit`. Of equal ones the earlier slot wins.
-struct BestScores {
-    struct Entry {
-        let slot: Int
+import Domain
+
+/// The highest of many scores, at most `limit`. Of equal ones the smaller key wins.
+struct BestScores<Key: Comparable & Sendable>: Sendable {
+    struct Entry: Sendable {
+        let key: Key
         let score: Float
 
-        func isBetter(than other: Entry) -> Bool {
-            score != other.score ? score > other.score : slot < other.slot
-        }
+        func isBetter(than other: Entry) -> Bool { score != other.score ? score > other.score : key < other.key }
     }
 
     private let limit: Int
     /// A heap with the worst entry on top.
     private(set) var entries: [Entry] = []
-    /// Scores that are not above it change nothing, if offered in the order of their slots.
+    /// Scores that are not above it change nothing.
     private(set) var threshold: Float
 
     /// - Parameter floor: scores that are not above it do not count.
@@ -22,17 +22,18 @@ struct BestScores {
         entries.reserveCapacity(limit)
     }
 
-    mutating func offer(slot: Int, score: Float) {
+    mutating func offer(_ key: @autoclosure () -> Key, score: Float) {
         guard score > threshold else { return }
-        let entry = Entry(slot: slot, score: score)
+        let entry = Entry(key: key(), score: score)
         // Through pointers: reached through `self`, the array would be copied for each swap.
         if entries.count < limit {
             entries.append(entry)
             entries.withUnsafeMutableBufferPointer { Self.siftUp($0) }
-        } else {
+        } else if entry.isBetter(than: entries[0]) {
             entries.withUnsafeMutableBufferPointer { Self.siftDown($0, entry) }
         }
-        if entries.count == limit { threshold = entries[0].score }
+        // One that is just as high may have the smaller key.
+        if entries.count == limit { threshold = entries[0].score.nextDown }
     }
 
     /// Moves the last entry to its place.
@@ -57,5 +58,13 @@ struct BestScores {
             parent = worse
         }
         heap[parent] = entry
+    }
+}
+
+extension BestScores<OrderedKey> {
+    /// Best first.
+    var ranking: [ScoredChunk] {
+        entries.sorted { $0.isBetter(than: $1) }
+            .map { ScoredChunk(id: ChunkID(uuid: $0.key.uuid), score: Double($0.score)) }
     }
 }

@@ -57,12 +57,12 @@ package struct LexicalIndex: SearchIndex {
     /// - Parameter allowed: only chunks of these documents, where given.
     package func search(_ terms: TermFrequencies, limit: Int, allowed: DocumentSelection? = nil) -> [ScoredChunk] {
         let statistics = Statistics(self, terms)
-        var best: [ScoredChunk] = []
+        var best = BestScores<OrderedKey>(limit: limit)
         for part in segments.parts {
             let slots = allowed?.slots(in: part.segment.roster)
-            best += part.withScores(statistics) { part.best(of: $0, limit, slots) }
+            part.withScores(statistics) { part.offer($0, slots, to: &best) }
         }
-        return Array(best.sorted { $0.ranksAbove($1) }.prefix(limit))
+        return best.ranking
     }
 
     /// The scores of the chunks named; 0 for one that no term stands in or that is not known.

@@ -28,16 +28,16 @@ extension SegmentedIndex<LexicalSegment>.Part {
         }
     }
 
-    /// The highest positive scores, in no order.
-    func best(of scores: UnsafeBufferPointer<Float>, _ limit: Int, _ allowed: SlotSet?) -> [ScoredChunk] {
-        var best = BestScores(limit: limit)
+    /// Offers what is positive, there and allowed.
+    func offer(
+        _ scores: UnsafeBufferPointer<Float>, _ allowed: SlotSet?, to best: inout BestScores<OrderedKey>
+    ) {
         var slot = search_next_above(scores.baseAddress, 0, scores.count, best.threshold)
         while slot < scores.count {
             if !removed.contains(slot), allowed?.contains(slot) != false {
-                best.offer(slot: slot, score: scores[slot])
+                best.offer(segment.roster.chunks[slot], score: scores[slot])
             }
             slot = search_next_above(scores.baseAddress, slot + 1, scores.count, best.threshold)
         }
-        return best.entries.map { ScoredChunk(id: segment.roster.chunkID($0.slot), score: Double($0.score)) }
     }
 }

@@ -57,15 +57,12 @@ package struct VectorIndex: SearchIndex {
     func scanned(
         _ query: VectorQuery, _ limit: Int, _ allowed: DocumentSelection?, _ look: VectorLook = .usual, stretch: Int
     ) async -> [ScoredChunk] {
-        let floor = ScanFloor()
-        let scans = segments.parts.sorted { $0.liveCount > $1.liveCount }.flatMap { part in
-            VectorScan.split(
-                part, into: stretch, allowed: allowed?.slots(in: part.segment.roster), limit: limit, floor: floor,
-                look: look)
-        }
-        guard stretch < count else { return scans.reduce(into: []) { $0 += $1.run(query) } }
+        let parts = segments.parts.sorted { $0.liveCount > $1.liveCount }
+        let shares = VectorScan.shares(of: parts, allowed, stretch: stretch)
+        let search = VectorSearch(query, limit: limit, floor: ScanFloor(), look: look)
+        guard shares.count > 1 else { return search.through(shares.first ?? []) }
         return await withTaskGroup(of: [ScoredChunk].self) { group in
-            for scan in scans { group.addTask { scan.run(query) } }
+            for share in shares { group.addTask { search.through(share) } }
             return await group.reduce(into: []) { $0 += $1 }
         }
     }
