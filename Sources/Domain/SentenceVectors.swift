@@ -28,13 +28,17 @@ package struct SentenceVectors: Sendable, Hashable {
         bytes.reserveCapacity(Self.size(ofSentences: texts.count, dimension: dimension))
         for (text, vector) in zip(texts, vectors) {
             withUnsafeBytes(of: Self.hash(text).littleEndian) { bytes += $0 }
-            let largest = vector.reduce(0) { max($0, abs($1)) }
-            let scale = largest > 0 ? 127 / largest : 0
-            for component in vector {
-                bytes.append(UInt8(bitPattern: Int8(exactly: (component * scale).rounded()) ?? 0))
-            }
+            bytes += Self.components(of: vector)
         }
         self.bytes = bytes
+    }
+
+    /// Zeros for a vector with numbers that are none.
+    private static func components(of vector: ArraySlice<Float>) -> [UInt8] {
+        let scale = 127 / vector.reduce(0) { max($0, abs($1)) }
+        guard scale.isFinite, vector.reduce(0, +).isFinite else { return [UInt8](repeating: 0, count: vector.count) }
+        // Rounded to the nearest: what is behind the point is cut off.
+        return vector.map { UInt8(bitPattern: Int8($0 * scale + ($0 < 0 ? -0.5 : 0.5))) }
     }
 
     /// In bytes.

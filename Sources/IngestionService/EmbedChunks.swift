@@ -46,8 +46,9 @@ struct EmbedChunks {
         for start in stride(from: 0, to: texts.count, by: EmbeddingBatch.size) {
             try await report(start)
             let part = texts[start..<min(start + EmbeddingBatch.size, texts.count)]
+            async let sentences = sentences(of: part)
             let made = try await EmbeddingBatch(part.map(\.text), as: .passage).embed(with: embedder)
-            all.append(ChunkVectors(made, sentences: try await sentences(of: part)))
+            all.append(ChunkVectors(made, sentences: try await sentences))
         }
         return all
     }

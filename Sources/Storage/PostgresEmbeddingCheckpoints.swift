@@ -91,7 +91,10 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
 /// Numbers as bytes, exactly: IEEE 754 single precision, low byte first.
 enum LittleEndianFloats {
     static func encode(_ values: [Float]) -> [UInt8] {
-        values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(4 * values.count)
+        for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+        return bytes
     }
 
     static func decode(_ bytes: [UInt8]) -> [Float] {

@@ -24,7 +24,7 @@ package enum SentenceScanner {
     private static func sentenceEnd(in scalars: [Unicode.Scalar], at position: Int, from start: Int) -> Int? {
         let scalar = scalars[position]
         if scalar == "\n" { return beginsAnew(scalars, behind: position) ? position : nil }
-        if "。！？".unicodeScalars.contains(scalar) { return closed(scalars, position + 1) }
+        if scalar == "。" || scalar == "！" || scalar == "？" { return closed(scalars, position + 1) }
         guard isTerminator(scalar) else { return nil }
         let end = closed(scalars, position + 1)
         guard end < scalars.count else { return end }

@@ -15,7 +15,7 @@ import zipfile
 
 SERVICES = ["embedder", "retriever", "worker", "api"]
 PATIENCE = 60
-JOB_PATIENCE = 240
+JOB_PATIENCE = 480
 MEBIBYTE = 1 << 20
 PDF_BYTES, TEXT_BYTES = 50_000_000, 100_000_000
 CONNECTIONS = 5000
@@ -291,9 +291,9 @@ class Trial:
         note.write_text(paragraph(7))
         self.document("at rest", note, "text/plain")
         pdf, text = self.stack.folder / "fifty.pdf", self.stack.folder / "hundred.txt"
-        write_pdf(pdf, pages=300)
+        write_pdf(pdf, pages=200)
         self.document("50 MB PDF", pdf, "application/pdf")
-        write_text(text, paragraphs=3000)
+        write_text(text, paragraphs=2000)
         self.document("100 MB text", text, "text/plain")
         self.connections()
         self.uploads(text.read_bytes()[:PDF_BYTES])
