@@ -10,11 +10,14 @@ struct BenchLoad: AsyncParsableCommand {
         abstract: "Ask for twice what the service can do, or for half of it for long.",
         discussion: """
             Requests come at random moments, whether the ones before were answered or not, and times count from the moment a \
-            request was due. Fails where less than 90 % of the most is answered, or slower than twice the calm p99.
+            request was due. Fails where at twice the load less than 90 % of the most is answered, or slower than twice the calm p99.
             """)
 
     @Option(help: "Seconds of each measurement.")
-    var seconds = 10.0
+    var seconds = 6.0
+
+    @Option(help: "How often few, many and too many requests are sent in turn; medians count.")
+    var rounds = 5
 
     @Option(help: "Seconds of half the load, to see whether memory grows; in place of the overload.")
     var soak: Double?
@@ -30,7 +33,7 @@ struct BenchLoad: AsyncParsableCommand {
             url: service.url, proof: try ServiceProof.standard()(), questions: try questions(), ports: ports.ports,
             length: .seconds(seconds), say: say)
         let (figures, isMet) =
-            if let soak { try await benchmark.soak(.seconds(soak)) } else { try await benchmark.run() }
+            if let soak { try await benchmark.soak(.seconds(soak)) } else { try await benchmark.run(rounds: rounds) }
         let report: JSONValue = ["machine": MachineDescription().json, "figures": .array(figures.map(\.json))]
         try FileManager.default.createDirectory(atPath: ".build/bench", withIntermediateDirectories: true)
         try Data(report.prettyText.utf8).write(to: URL(filePath: output))

@@ -6,6 +6,8 @@ package struct LoadBenchmark: Sendable {
     /// What is asked of the figures.
     package static let leastGoodput = 0.9
     package static let mostSlowdown = 2.0
+    /// Where the most is looked for anew in each round, in parts of what was found before.
+    private static let fullRates = [1, 1.25, 1.5]
 
     private let loop: OpenLoop
     private let processes: ProcessBenchmark
@@ -35,28 +37,27 @@ package struct LoadBenchmark: Sendable {
         self.length = length
     }
 
-    /// The figures, and whether they are what they must be.
-    package func run() async throws -> (figures: [BenchmarkFigure], isMet: Bool) {
-        let capacity = try await capacity()
-        let calm = try await measure("a tenth of the load", rate: capacity / 10)
-        let overload = try await measure("twice the load", rate: capacity * 2)
-        let share = overload.goodput / capacity
-        let (before, during) = (Percentiles(calm.answered)[99], Percentiles(overload.answered)[99])
-        let figures = [
-            BenchmarkFigure("load: most answered", capacity, "requests/s"),
-            BenchmarkFigure("load: at a tenth, p50", Percentiles(calm.answered)[50], "ms"),
-            BenchmarkFigure("load: at a tenth, p99", before, "ms"),
-            BenchmarkFigure("load: at twice, answered", overload.goodput, "requests/s"),
-            BenchmarkFigure("load: at twice, share of the most", share, "ratio"),
-            BenchmarkFigure("load: at twice, p50", Percentiles(overload.answered)[50], "ms"),
-            BenchmarkFigure("load: at twice, p99", during, "ms"),
-            BenchmarkFigure("load: at twice, p99 to that at a tenth", during / max(before, 1e-9), "ratio"),
-            BenchmarkFigure("load: at twice, refusals' p99", Percentiles(overload.refused)[99], "ms"),
-            BenchmarkFigure("load: neither answered nor refused", Double(calm.failed + overload.failed), "requests"),
-        ]
-        let isMet =
-            share >= Self.leastGoodput && during <= before * Self.mostSlowdown && calm.failed + overload.failed == 0
-        return (figures, isMet)
+    /// The figures, and whether they are what they must be. What is compared is measured in turn, `rounds` times.
+    package func run(rounds count: Int) async throws -> (figures: [BenchmarkFigure], isMet: Bool) {
+        var capacity = try await capacity()
+        var rounds: [LoadRound] = []
+        for _ in 0..<max(1, count) {
+            let round = try await round(capacity)
+            capacity = round.most
+            rounds.append(round)
+        }
+        let result = LoadRounds(rounds)
+        return (result.figures, result.isMet)
+    }
+
+    /// - Parameter capacity: about what can be answered; twice the load is twice what this round finds.
+    private func round(_ capacity: Double) async throws -> LoadRound {
+        // Of few requests only a long time has enough.
+        let calm = try await measure("a tenth of the load", rate: capacity / 10, for: length * 2)
+        var full: [OpenLoop.Outcome] = []
+        for rate in Self.fullRates { full.append(try await measure("the load", rate: capacity * rate)) }
+        let twice = try await measure("twice the load", rate: LoadRound.most(full) * 2)
+        return LoadRound(calm: calm, full: full, twice: twice)
     }
 
     /// Half the load for `time`: memory of each service early and late. A service that only grows would have no end.
@@ -97,8 +98,8 @@ package struct LoadBenchmark: Sendable {
         return outcome
     }
 
-    private func measure(_ name: String, rate: Double) async throws -> OpenLoop.Outcome {
-        let outcome = try await loop.round(rate: rate, for: length, first: .random(in: 0..<1 << 40))
+    private func measure(_ name: String, rate: Double, for time: Duration? = nil) async throws -> OpenLoop.Outcome {
+        let outcome = try await loop.round(rate: rate, for: time ?? length, first: .random(in: 0..<1 << 40))
         tell(name, outcome)
         return outcome
     }
