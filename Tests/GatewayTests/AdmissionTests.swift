@@ -15,25 +15,6 @@ struct AdmissionTests {
         return queue
     }
 
-    @Test func `the limit grows while questions stay as fast, and falls when they get slow`() {
-        var limit = ConcurrencyLimit(most: 64)
-        let first = limit.value
-        for _ in 0..<640 { limit.record(.milliseconds(10), inFlight: limit.value) }
-        let grown = limit.value
-        #expect(grown > first)
-        for _ in 0..<64 { limit.record(.milliseconds(100), inFlight: limit.value) }
-        #expect(limit.value < grown)
-        #expect(limit.value >= ConcurrencyLimit.least)
-    }
-
-    @Test func `work that takes longer for good is learnt among few questions`() {
-        var limit = ConcurrencyLimit(most: 64)
-        for _ in 0..<320 { limit.record(.milliseconds(10), inFlight: limit.value) }
-        for _ in 0..<2000 { limit.record(.milliseconds(100), inFlight: min(limit.value, 4)) }
-        for _ in 0..<640 { limit.record(.milliseconds(100), inFlight: limit.value) }
-        #expect(limit.value > 16)
-    }
-
     @Test func `a burst waits in order`() {
         var queue = full()
         for waiter in 0..<8 { _ = queue.wait(waiter, at: Self.start) }
@@ -57,7 +38,7 @@ struct AdmissionTests {
         var queue = full()
         for waiter in 0...Queue.mostInOrder { _ = queue.wait(waiter, at: Self.start) }
         let later = Self.start + .milliseconds(500)
-        let late = queue.expire(at: later)
+        let (_, late) = queue.next(at: later)
         #expect(late.count == Queue.mostInOrder + 1)
         _ = queue.leave(at: later)
         let isIn = queue.enter(at: later)
@@ -79,8 +60,8 @@ struct AdmissionTests {
         for _ in 0..<100 {
             _ = queue.wait(waiter, at: now)
             waiter += 1
-            now += .milliseconds(4)
-            refused += queue.expire(at: now)
+            now += Queue.shortest * 0.8
+            refused += queue.next(at: now).refused
         }
         #expect(refused == Array(0..<waiter - 1))
         let (admitted, _) = queue.leave(at: now)
@@ -100,11 +81,11 @@ struct AdmissionTests {
         for _ in 0..<4 { tickets.append(try await admission.admit()) }
         async let fifth = admission.admit()
         async let sixth = admission.admit()
-        tickets.removeFirst().end()
+        tickets.removeFirst().end(since: .now)
         tickets.removeFirst()
         let (one, two) = try await (fifth, sixth)
-        one.end()
-        two.end()
+        one.giveBack()
+        two.end(since: .now)
     }
 
     @Test func `one who waits and leaves is forgotten`() async throws {

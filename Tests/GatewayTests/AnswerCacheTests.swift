@@ -1,7 +1,10 @@
 import Domain
 import HTTP
 import JSON
+import Telemetry
 import Testing
+
+@testable import Gateway
 
 struct AnswerCacheTests {
     @Test func `the same question is answered once`() async throws {
@@ -58,6 +61,34 @@ struct AnswerCacheTests {
         ] {
             _ = try await gateway.send(.post, "/query", ["question": "Why?"])
             #expect(gateway.cache.isEmpty)
+        }
+    }
+
+    @Test func `under overload a kept answer needs a place, and gives it back`() async throws {
+        let gateway = try GatewayUnderTest()
+        let admission = Admission(most: 4, metrics: MetricRegistry())
+        let answers = AnswerQuestion(gateway.ports, lifetime: .seconds(60), admission: admission)
+        let question = Question(text: "Why?")
+        try await answers.run(try await answers.prepare(question)) { _ in }
+        try await overload(admission)
+        #expect(admission.isOverloaded)
+        #expect(try await answers.prepare(question).cacheOutcome == "hit")
+        var places: [AdmissionTicket] = []
+        for _ in 0..<4 { places.append(try await admission.admit()) }
+        #expect(gateway.composer.callCount == 1)
+    }
+
+    /// Lets more ask than may wait in order. When it returns they have gone, and what they did is remembered.
+    private func overload(_ admission: Admission) async throws {
+        var places: [AdmissionTicket] = []
+        for _ in 0..<4 { places.append(try await admission.admit()) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0...AdmissionQueue<Int>.mostInOrder {
+                group.addTask { if let place = try? await admission.admit() { place.giveBack() } }
+            }
+            while !admission.isOverloaded { await Task.yield() }
+            for place in places { place.giveBack() }
+            try await group.waitForAll()
         }
     }
 }

@@ -23,11 +23,15 @@ final class Admission: Sendable {
         state = Mutex(State(queue: AdmissionQueue(limit: ConcurrencyLimit(most: most))))
         limit = metrics.gauge(.questionLimit)
         refusals = metrics.counter(.questionsRefused)
-        limit.set(Double(state.withLock { $0.queue.limit.value }))
+        limit.set(Double(state.withLock { $0.queue.limit.value(at: .now) }))
     }
+
+    /// Whether more is asked than can be answered: then nothing is done for a question that has no place yet.
+    var isOverloaded: Bool { state.withLock { $0.queue.isOverloaded(at: .now) } }
 
     /// A place among the questions at work. Throws `overloaded` when there is none in time.
     func admit() async throws -> AdmissionTicket {
+        let start = ContinuousClock.now
         guard await hasPlace() else {
             try Task.checkCancellation()
             refusals.increment()
@@ -35,7 +39,7 @@ final class Admission: Sendable {
                 .overloaded, "More questions are asked than can be answered in time; try again in a moment.",
                 retryAfter: .seconds(1))
         }
-        return AdmissionTicket(self, inFlight: state.withLock { $0.queue.inFlight })
+        return AdmissionTicket(self, inFlight: state.withLock { $0.queue.inFlight }, waited: .now - start)
     }
 
     private func hasPlace() async -> Bool {
@@ -54,26 +58,27 @@ final class Admission: Sendable {
 
     private func wait(_ waiter: Waiter) {
         let now = ContinuousClock.now
-        let (answer, late) = state.withLock { state -> (Bool?, [Waiter]) in
-            let late = state.queue.expire(at: now)
-            if Task.isCancelled { return (false, late) }
-            if state.queue.enter(at: now) { return (true, late) }
-            return (state.queue.wait(waiter, at: now) ? nil : false, late)
+        let (isWaiting, others) = state.withLock { state in
+            (!Task.isCancelled && state.queue.wait(waiter, at: now), state.queue.next(at: now))
         }
-        if let answer { waiter.continuation.resume(returning: answer) }
-        for waiter in late { waiter.continuation.resume(returning: false) }
+        if !isWaiting { waiter.continuation.resume(returning: false) }
+        resume(others)
     }
 
     /// - Parameter duration: nil where the question was not answered, which says nothing about how long one takes.
     fileprivate func leave(after duration: Duration?, inFlight: Int) {
-        let (admitted, refused, value) = state.withLock { state in
-            if let duration { state.queue.limit.record(duration, inFlight: inFlight) }
-            let (admitted, refused) = state.queue.leave(at: .now)
-            return (admitted, refused, state.queue.limit.value)
+        let (others, value) = state.withLock { state in
+            let now = ContinuousClock.now
+            if let duration { state.queue.record(duration, inFlight: inFlight, at: now) }
+            return (state.queue.leave(at: now), state.queue.limit.value(at: now))
         }
         limit.set(Double(value))
-        for waiter in admitted { waiter.continuation.resume(returning: true) }
-        for waiter in refused { waiter.continuation.resume(returning: false) }
+        resume(others)
+    }
+
+    private func resume(_ waiters: (admitted: [Waiter], refused: [Waiter])) {
+        for waiter in waiters.admitted { waiter.continuation.resume(returning: true) }
+        for waiter in waiters.refused { waiter.continuation.resume(returning: false) }
     }
 }
 
@@ -81,18 +86,22 @@ final class Admission: Sendable {
 final class AdmissionTicket: Sendable {
     private let admission: Admission
     private let inFlight: Int
-    private let start = ContinuousClock.now
+    private let waited: Duration
     private let isOver = Atomic(false)
 
-    fileprivate init(_ admission: Admission, inFlight: Int) {
+    fileprivate init(_ admission: Admission, inFlight: Int, waited: Duration) {
         self.admission = admission
         self.inFlight = inFlight
+        self.waited = waited
     }
 
-    deinit { leave(after: nil) }
+    deinit { giveBack() }
 
-    /// The question was answered.
-    func end() { leave(after: .now - start) }
+    /// The question that came at `start` was answered: what it took, besides waiting for its place, is learnt from.
+    func end(since start: ContinuousClock.Instant) { leave(after: .now - start - waited) }
+
+    /// Nothing was done that says how long a question takes.
+    func giveBack() { leave(after: nil) }
 
     private func leave(after duration: Duration?) {
         guard !isOver.exchange(true, ordering: .relaxed) else { return }

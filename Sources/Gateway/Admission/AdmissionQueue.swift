@@ -9,9 +9,9 @@ struct AdmissionQueue<Waiter> {
 
     /// More waiting than these are overload.
     static var mostInOrder: Int { 64 }
-    /// How long one may wait in order, and at the least under overload.
+    /// How long one may wait in order, and at the least under overload: there half as long as a question takes in calm.
     static var longest: Duration { .seconds(2) }
-    static var shortest: Duration { .milliseconds(5) }
+    static var shortest: Duration { .milliseconds(2) }
     /// Overload is over once nobody has had to wait for so long, or is looked at anew.
     static var calm: Duration { .milliseconds(250) }
     static var overload: Duration { .seconds(30) }
@@ -21,7 +21,7 @@ struct AdmissionQueue<Waiter> {
     private var waiting: [(waiter: Waiter, since: Instant)] = []
     private var overloadedSince: Instant?
     private var lastWait: Instant?
-    var limit: ConcurrencyLimit
+    private(set) var limit: ConcurrencyLimit
 
     init(limit: ConcurrencyLimit) {
         self.limit = limit
@@ -29,7 +29,7 @@ struct AdmissionQueue<Waiter> {
 
     /// Whether one who comes now goes right in.
     mutating func enter(at now: Instant) -> Bool {
-        guard inFlight < limit.value, waiting.isEmpty else { return false }
+        guard inFlight < limit.value(at: now), waiting.isEmpty else { return false }
         inFlight += 1
         if let lastWait, now - lastWait > Self.calm { overloadedSince = nil }
         return true
@@ -44,21 +44,33 @@ struct AdmissionQueue<Waiter> {
         return true
     }
 
+    /// Learns from a question that was answered.
+    ///
+    /// - Parameter inFlight: how many were at work when it began, itself included.
+    mutating func record(_ duration: Duration, inFlight: Int, at now: Instant) {
+        limit.record(duration, inFlight: inFlight, isOverloaded: isOverloaded(at: now), at: now)
+    }
+
     /// One has ended: who goes in, and who has waited too long.
     mutating func leave(at now: Instant) -> (admitted: [Waiter], refused: [Waiter]) {
         inFlight -= 1
+        return next(at: now)
+    }
+
+    /// Who goes in, and who has waited too long. It is asked whenever somebody comes to wait or leaves.
+    mutating func next(at now: Instant) -> (admitted: [Waiter], refused: [Waiter]) {
         let refused = expire(at: now)
         var admitted: [Waiter] = []
-        while inFlight < limit.value, !waiting.isEmpty {
+        while inFlight < limit.value(at: now), !waiting.isEmpty {
             admitted.append(isOverloaded(at: now) ? waiting.removeLast().waiter : waiting.removeFirst().waiter)
             inFlight += 1
         }
         return (admitted, refused)
     }
 
-    /// Takes out those who have waited too long. They are looked for whenever somebody comes or goes.
-    mutating func expire(at now: Instant) -> [Waiter] {
-        let patience = isOverloaded(at: now) ? max(Self.shortest, limit.calmTime ?? Self.shortest) : Self.longest
+    private mutating func expire(at now: Instant) -> [Waiter] {
+        let patience =
+            isOverloaded(at: now) ? max(Self.shortest, (limit.calm.duration ?? .zero) / 2) : Self.longest
         let late = waiting.prefix { now - $0.since > patience }
         waiting.removeFirst(late.count)
         return late.map(\.waiter)
@@ -69,7 +81,8 @@ struct AdmissionQueue<Waiter> {
         waiting.firstIndex { matches($0.waiter) }.map { waiting.remove(at: $0).waiter }
     }
 
-    private func isOverloaded(at now: Instant) -> Bool {
+    /// Whether more is asked than can be answered.
+    func isOverloaded(at now: Instant) -> Bool {
         overloadedSince.map { now - $0 < Self.overload } ?? false
     }
 }

@@ -25,10 +25,16 @@ struct AnswerQuestion: Sendable {
     /// Everything up to the answer's first word, so that what can go wrong goes wrong before a stream has begun.
     func prepare(_ question: Question, generate: Bool = true) async throws -> PreparedAnswer {
         var timings = QuestionTimings()
-        if generate, let kept = await keptAnswer(to: question) {
+        // Even a look for a kept answer costs something: under overload a place comes first.
+        let looksLater = admission.isOverloaded
+        if generate, !looksLater, let kept = await keptAnswer(to: question) {
             return PreparedAnswer(question: question, timings: timings, source: .kept(kept))
         }
         let ticket = try await admission.admit()
+        if generate, looksLater, let kept = await keptAnswer(to: question) {
+            ticket.giveBack()
+            return PreparedAnswer(question: question, timings: timings, source: .kept(kept))
+        }
         let start = ContinuousClock.now
         let retrieval = try await metrics.histogram(.queryDuration, "retrieve").time {
             try await retriever.retrieve(question)
@@ -36,7 +42,7 @@ struct AnswerQuestion: Sendable {
         timings.retrieval = .now - start
         // What a language model does is no load of ours.
         guard generate, composer.modelName == nil else {
-            ticket.end()
+            ticket.end(since: timings.start)
             return PreparedAnswer(
                 question: question, timings: timings, source: generate ? .passages(retrieval) : .passagesOnly(retrieval)
             )
@@ -60,7 +66,7 @@ struct AnswerQuestion: Sendable {
             let start = ContinuousClock.now
             let answer = try await compose(prepared.question, retrieval, tell)
             timings.generation = .now - start
-            prepared.ticket?.end()
+            prepared.ticket?.end(since: timings.start)
             answered = AnsweredQuestion(prepared.question, retrieval, answer, modelName: composer.modelName)
             await cache.keep(answered, to: prepared.question, retrieval)
             if cache.isMissed(by: prepared.question) { answered.didWithout("cache") }

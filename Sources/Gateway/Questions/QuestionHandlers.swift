@@ -12,11 +12,12 @@ struct QuestionHandlers: Sendable {
         var fields = JSONFieldReader(try request.json())
         let question = QuestionReader.read(&fields)
         try fields.finish()
-        let ticket = try await admission.admit()
         var timings = QuestionTimings()
+        let ticket = try await admission.admit()
+        let start = ContinuousClock.now
         let retrieval = try await retriever.retrieve(question)
-        timings.retrieval = .now - timings.start
-        ticket.end()
+        timings.retrieval = .now - start
+        ticket.end(since: timings.start)
         var members = JSONObject([
             ("object", "search"), ("collection_id", .string(retrieval.collectionID.description)),
             ("collection_version", JSONValue(retrieval.collectionVersion)), ("mode", .string(question.mode.rawValue)),

@@ -17,6 +17,7 @@ struct GatewayUnderTest {
     let wakeUp = CountingWakeUp()
     let quarantine = FakeQuarantine()
     let access: GatewayAccess
+    let ports: GatewayPorts
     let routes: [Route]
     let pipeline: Pipeline
     let auditStore = InMemoryAuditStore()
@@ -33,7 +34,7 @@ struct GatewayUnderTest {
                 collectionID: collection.id, collectionVersion: 1, passages: passages,
                 evidence: RetrievalEvidence(bestDense: 0.8, bestLexicalShare: 0.5, termCoverage: 1, agreement: 0.5),
                 degraded: degraded))
-        let ports = GatewayPorts(
+        ports = GatewayPorts(
             collections: catalogue, intake: catalogue, catalog: catalogue, jobs: catalogue, jobControl: catalogue,
             quarantine: quarantine,
             idempotency: InMemoryIdempotencyLedger(), retriever: retriever,

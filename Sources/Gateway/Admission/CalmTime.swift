@@ -1,0 +1,47 @@
+/// What a question takes when few are at work: the median of some that began among few, so that neither a lucky nor an
+/// unlucky one decides. Where load leaves no such moment, one is made from time to time.
+struct CalmTime: Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    /// So many at work are few.
+    static let few = 2
+    /// Questions among few that are looked at together.
+    static let sampleSize = 16
+    /// What is known is good for so long; then, under load, few are let in until as many were seen again,
+    static let lifetime = Duration.seconds(20)
+    /// or until this time is up, whatever was seen.
+    static let longestSearch = Duration.seconds(1)
+    /// How much of the way to a new median is gone.
+    private static let weight = 0.5
+
+    /// Nil before it is known.
+    private(set) var duration: Duration?
+    private var sample: [Duration] = []
+    private var lookedAt: Instant?
+    private var searchSince: Instant?
+
+    /// Whether few are let in, so that it is seen what a question takes then.
+    func isSought(at now: Instant) -> Bool { searchSince.map { now - $0 < Self.longestSearch } ?? false }
+
+    /// Notes a question that was answered.
+    ///
+    /// - Parameter inFlight: how many were at work when it began, itself included.
+    mutating func record(_ duration: Duration, inFlight: Int, at now: Instant) {
+        if inFlight <= Self.few { sample.append(duration) }
+        let isOver = searchSince != nil && !isSought(at: now)
+        if sample.count >= Self.sampleSize || isOver {
+            learn(at: now)
+        } else if inFlight > Self.few, searchSince == nil, lookedAt.map({ now - $0 > Self.lifetime }) ?? true {
+            searchSince = now
+        }
+    }
+
+    private mutating func learn(at now: Instant) {
+        lookedAt = now
+        searchSince = nil
+        guard !sample.isEmpty else { return }
+        let median = sample.sorted()[sample.count / 2]
+        duration = duration.map { $0 + (median - $0) * Self.weight } ?? median
+        sample.removeAll(keepingCapacity: true)
+    }
+}
