@@ -8,7 +8,7 @@ struct ConcurrencyLimitTests {
     /// A limit that knows what a question takes among few.
     private func calm(_ duration: Duration) -> ConcurrencyLimit {
         var limit = ConcurrencyLimit(most: 64)
-        for _ in 0..<CalmTime.sampleSize { limit.record(duration, inFlight: 1, at: Self.start) }
+        for _ in 0..<CalmTime.sampleSize { limit.record(duration, inFlight: 1, isOverloaded: false, at: Self.start) }
         return limit
     }
 
@@ -16,24 +16,35 @@ struct ConcurrencyLimitTests {
         var limit = calm(.milliseconds(10))
         let first = limit.value(at: Self.start)
         for _ in 0..<640 {
-            limit.record(.milliseconds(10), inFlight: limit.value(at: Self.start), at: Self.start)
+            limit.record(.milliseconds(10), inFlight: limit.value(at: Self.start), isOverloaded: false, at: Self.start)
         }
         let grown = limit.value(at: Self.start)
         #expect(grown > first)
         for _ in 0..<64 {
-            limit.record(.milliseconds(100), inFlight: limit.value(at: Self.start), at: Self.start)
+            limit.record(.milliseconds(100), inFlight: limit.value(at: Self.start), isOverloaded: false, at: Self.start)
         }
         #expect(limit.value(at: Self.start) < grown)
         for _ in 0..<640 {
-            limit.record(.seconds(1), inFlight: limit.value(at: Self.start), at: Self.start)
+            limit.record(.seconds(1), inFlight: limit.value(at: Self.start), isOverloaded: false, at: Self.start)
         }
         #expect(limit.value(at: Self.start) == ConcurrencyLimit.least)
+    }
+
+    @Test func `where some are refused fewer are at work, so that these are fast`() {
+        var (served, refusing) = (calm(.milliseconds(10)), calm(.milliseconds(10)))
+        let inFlight = ConcurrencyLimit.first
+        for _ in 0..<320 {
+            served.record(.milliseconds(18), inFlight: inFlight, isOverloaded: false, at: Self.start)
+            refusing.record(.milliseconds(18), inFlight: inFlight, isOverloaded: true, at: Self.start)
+        }
+        #expect(served.value(at: Self.start) > ConcurrencyLimit.first)
+        #expect(refusing.value(at: Self.start) < ConcurrencyLimit.first)
     }
 
     @Test func `there are never more than may be`() {
         var limit = calm(.milliseconds(10))
         for _ in 0..<10_000 {
-            limit.record(.milliseconds(10), inFlight: limit.value(at: Self.start), at: Self.start)
+            limit.record(.milliseconds(10), inFlight: limit.value(at: Self.start), isOverloaded: false, at: Self.start)
         }
         #expect(limit.value(at: Self.start) == 64)
     }
@@ -41,7 +52,7 @@ struct ConcurrencyLimitTests {
     @Test func `a limit that is not reached does not grow`() {
         var limit = calm(.milliseconds(10))
         let first = limit.value(at: Self.start)
-        for _ in 0..<640 { limit.record(.milliseconds(10), inFlight: 1, at: Self.start) }
+        for _ in 0..<640 { limit.record(.milliseconds(10), inFlight: 1, isOverloaded: false, at: Self.start) }
         #expect(limit.value(at: Self.start) == first)
     }
 
@@ -50,11 +61,11 @@ struct ConcurrencyLimitTests {
         let first = limit.value(at: Self.start)
         for number in 0..<320 {
             limit.record(
-                number % 5 == 0 ? .microseconds(100) : .milliseconds(10), inFlight: 1,
+                number % 5 == 0 ? .microseconds(100) : .milliseconds(10), inFlight: 1, isOverloaded: false,
                 at: Self.start)
         }
         for _ in 0..<320 {
-            limit.record(.milliseconds(12), inFlight: limit.value(at: Self.start), at: Self.start)
+            limit.record(.milliseconds(12), inFlight: limit.value(at: Self.start), isOverloaded: false, at: Self.start)
         }
         #expect(limit.value(at: Self.start) > first)
     }
@@ -62,10 +73,10 @@ struct ConcurrencyLimitTests {
     @Test func `few are let in until it is known what a question takes among few`() {
         var limit = ConcurrencyLimit(most: 64)
         #expect(limit.value(at: Self.start) == ConcurrencyLimit.first)
-        limit.record(.milliseconds(10), inFlight: 16, at: Self.start)
+        limit.record(.milliseconds(10), inFlight: 16, isOverloaded: false, at: Self.start)
         #expect(limit.value(at: Self.start) == CalmTime.few)
         for _ in 0..<CalmTime.sampleSize {
-            limit.record(.milliseconds(10), inFlight: CalmTime.few, at: Self.start)
+            limit.record(.milliseconds(10), inFlight: CalmTime.few, isOverloaded: false, at: Self.start)
         }
         #expect(limit.value(at: Self.start) == ConcurrencyLimit.first)
     }
@@ -75,30 +86,30 @@ struct ConcurrencyLimitTests {
         var now = Self.start
         for _ in 0..<20 {
             now += CalmTime.lifetime
-            limit.record(.milliseconds(100), inFlight: limit.value(at: now), at: now)
+            limit.record(.milliseconds(100), inFlight: limit.value(at: now), isOverloaded: false, at: now)
             #expect(limit.value(at: now) != CalmTime.few)
             now += .seconds(1)
-            limit.record(.milliseconds(100), inFlight: limit.value(at: now), at: now)
+            limit.record(.milliseconds(100), inFlight: limit.value(at: now), isOverloaded: false, at: now)
             #expect(limit.value(at: now) == CalmTime.few)
             for _ in 0..<CalmTime.sampleSize {
-                limit.record(.milliseconds(100), inFlight: CalmTime.few, at: now)
+                limit.record(.milliseconds(100), inFlight: CalmTime.few, isOverloaded: false, at: now)
             }
             #expect(limit.value(at: now) >= ConcurrencyLimit.least)
         }
         let fallen = limit.value(at: now)
         for _ in 0..<640 {
-            limit.record(.milliseconds(120), inFlight: limit.value(at: now), at: now)
+            limit.record(.milliseconds(120), inFlight: limit.value(at: now), isOverloaded: false, at: now)
         }
         #expect(limit.value(at: now) > fallen)
     }
 
     @Test func `few are let in for a moment only, whatever was seen meanwhile`() {
         var limit = ConcurrencyLimit(most: 64)
-        limit.record(.milliseconds(10), inFlight: 16, at: Self.start)
+        limit.record(.milliseconds(10), inFlight: 16, isOverloaded: false, at: Self.start)
         #expect(limit.value(at: Self.start) == CalmTime.few)
         let later = Self.start + CalmTime.longestSearch
         #expect(limit.value(at: later) == ConcurrencyLimit.first)
-        limit.record(.milliseconds(10), inFlight: 1, at: later)
+        limit.record(.milliseconds(10), inFlight: 1, isOverloaded: false, at: later)
         #expect(limit.calm.duration == .milliseconds(10))
         #expect(limit.value(at: later) == ConcurrencyLimit.first)
     }

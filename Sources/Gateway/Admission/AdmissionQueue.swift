@@ -48,7 +48,7 @@ struct AdmissionQueue<Waiter> {
     ///
     /// - Parameter inFlight: how many were at work when it began, itself included.
     mutating func record(_ duration: Duration, inFlight: Int, at now: Instant) {
-        limit.record(duration, inFlight: inFlight, at: now)
+        limit.record(duration, inFlight: inFlight, isOverloaded: isOverloaded(at: now), at: now)
     }
 
     /// One has ended: who goes in, and who has waited too long.

@@ -12,7 +12,9 @@ struct ConcurrencyLimit: Sendable {
     private static let windowSize = 32
     /// A question may take so many times what it takes when there are few, before the limit falls. What it waits for its
     /// place comes on top.
-    private static let tolerance = 1.5
+    private static let tolerance = 3.0
+    /// The same where some are refused: the others shall be fast.
+    private static let overloadTolerance = 1.5
 
     let most: Int
     private(set) var calm = CalmTime()
@@ -30,19 +32,21 @@ struct ConcurrencyLimit: Sendable {
 
     /// Notes a question that was answered.
     ///
-    /// - Parameter inFlight: how many were at work when it began, itself included.
-    mutating func record(_ duration: Duration, inFlight: Int, at now: Instant) {
+    /// - Parameters:
+    ///   - inFlight: how many were at work when it began, itself included.
+    ///   - isOverloaded: whether some are refused.
+    mutating func record(_ duration: Duration, inFlight: Int, isOverloaded: Bool, at now: Instant) {
         calm.record(duration, inFlight: inFlight, at: now)
         guard !calm.isSought(at: now) else { return }
         wasReached = wasReached || inFlight >= value(at: now)
         window.append(duration)
-        if window.count >= Self.windowSize { adjust() }
+        if window.count >= Self.windowSize { adjust(isOverloaded ? Self.overloadTolerance : Self.tolerance) }
     }
 
-    private mutating func adjust() {
+    private mutating func adjust(_ tolerance: Double) {
         let median = window.sorted()[window.count / 2]
         if let calm = calm.duration {
-            let gradient = max(0.5, min(1, Self.tolerance * (calm / max(median, .microseconds(1)))))
+            let gradient = max(0.5, min(1, tolerance * (calm / max(median, .microseconds(1)))))
             let room: Double = gradient == 1 && wasReached ? 1 : 0
             limit = min(Double(most), max(Double(Self.least), limit * gradient + room))
         }
