@@ -14,7 +14,7 @@ struct ConcurrencyLimit: Sendable {
     /// place comes on top.
     private static let tolerance = 3.0
     /// The same where some are refused: the others shall be fast.
-    private static let overloadTolerance = 1.6
+    private static let overloadTolerance = 1.5
 
     let most: Int
     private(set) var calm = CalmTime()
