@@ -30,9 +30,6 @@ struct EmbedChunks {
                 continue
             }
             let made = try await embed(part, model) { try await report(start + $0) }
-            guard made.embeddings.dimension == model.dimension else {
-                throw ServiceError(.unavailable, "The embedder's model has changed in the middle of a document.")
-            }
             all.append(made)
             if isLong { try await keep(made, part, start, model) }
         }
@@ -46,15 +43,17 @@ struct EmbedChunks {
         for start in stride(from: 0, to: texts.count, by: EmbeddingBatch.size) {
             try await report(start)
             let part = texts[start..<min(start + EmbeddingBatch.size, texts.count)]
-            async let sentences = sentences(of: part)
-            let made = try await EmbeddingBatch(part.map(\.text), as: .passage).embed(with: embedder)
+            async let sentences = sentences(of: part, model)
+            let made = try await vectors(of: part.map(\.text), as: .passage, by: model)
             all.append(ChunkVectors(made, sentences: try await sentences))
         }
         return all
     }
 
     /// As they will be asked for: alone, and without a role. What neighbouring chunks have in common is embedded once.
-    private func sentences(of texts: ArraySlice<ChunkTexts>) async throws -> [SentenceVectors] {
+    private func sentences(
+        of texts: ArraySlice<ChunkTexts>, _ model: EmbeddingModel
+    ) async throws -> [SentenceVectors] {
         var rows: [String: Int] = [:]
         var different: [String] = []
         for sentence in texts.flatMap(\.sentences) where rows[sentence] == nil {
@@ -62,10 +61,20 @@ struct EmbedChunks {
             different.append(sentence)
         }
         guard !different.isEmpty else { return texts.map { _ in .none } }
-        let made = try await EmbeddingBatch(different, as: nil).embed(with: embedder)
+        let made = try await vectors(of: different, as: nil, by: model)
         return texts.map { text in
             SentenceVectors(of: text.sentences, text.sentences.compactMap { rows[$0].map { made[$0] } })
         }
+    }
+
+    private func vectors(
+        of texts: [String], as role: EmbeddingRole?, by model: EmbeddingModel
+    ) async throws -> Embeddings {
+        let made = try await EmbeddingBatch(texts, as: role).embed(with: embedder)
+        guard made.dimension == model.dimension else {
+            throw ServiceError(.unavailable, "The embedder's model has changed in the middle of a document.")
+        }
+        return made
     }
 
     /// A checkpoint that cannot be read is one that is not there.

@@ -97,9 +97,12 @@ final class FakeEmbedder: TextEmbedder {
     private let errors: Mutex<[any Error]>
     /// Runs before each embedding.
     private let before: @Sendable () async throws -> Void
+    /// Of what it makes, whatever it says of its model.
+    private let dimension: Int
 
-    init(errors: [any Error] = [], before: @escaping @Sendable () async throws -> Void = {}) {
+    init(errors: [any Error] = [], dimension: Int = 2, before: @escaping @Sendable () async throws -> Void = {}) {
         self.errors = Mutex(errors)
+        self.dimension = dimension
         self.before = before
     }
 
@@ -112,7 +115,8 @@ final class FakeEmbedder: TextEmbedder {
         if let error = errors.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw error }
         self.texts.withLock { $0 += texts }
         roles.withLock { _ = $0.insert(role) }
-        return Embeddings(dimension: 2, values: texts.flatMap { _ in [Float(1), 0] })
+        let vector = [1] + [Float](repeating: 0, count: dimension - 1)
+        return Embeddings(dimension: dimension, values: texts.flatMap { _ in vector })
     }
 
     func tokenCounts(of texts: [String]) async throws -> [Int] {

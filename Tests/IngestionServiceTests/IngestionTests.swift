@@ -104,6 +104,12 @@ struct IngestionTests {
         #expect(queue.endings == [.released(countsAsAttempt: true, reason: "The embedder is away.")])
     }
 
+    @Test func `vectors of another model than the document began with put the job off`() async throws {
+        let (queue, publisher) = (FakeQueue([]), FakePublisher("Text."))
+        #expect(await runJob(queue, publisher, FakeEmbedder(dimension: 4)).run(.sample()) == .released)
+        #expect(publisher.published.withLock { $0.isEmpty })
+    }
+
     @Test func `a full embedder is asked again`() async throws {
         let busy = ServiceError(.overloaded, "Full.", retryAfter: .zero)
         let (queue, publisher) = (FakeQueue([]), FakePublisher("Text."))
