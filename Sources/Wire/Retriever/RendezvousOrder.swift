@@ -1,3 +1,5 @@
+import Domain
+
 /// In which order several peers are asked about a key: each caller finds the same order by itself, keys spread evenly, and a peer
 /// that comes or goes moves its own keys only (highest random weight; Thaler and Ravishankar, 1998).
 struct RendezvousOrder: Sendable {
@@ -15,10 +17,7 @@ struct RendezvousOrder: Sendable {
         return weights.indices.sorted { weights[$0] != weights[$1] ? weights[$0] > weights[$1] : $0 < $1 }
     }
 
-    /// FNV-1a.
-    private static func hash(_ text: String) -> UInt64 {
-        mixed(text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 })
-    }
+    private static func hash(_ text: String) -> UInt64 { mixed(FNV1a.hash(text)) }
 
     /// SplitMix64's last step: every bit of the result depends on every bit of the value.
     private static func mixed(_ value: UInt64) -> UInt64 {

@@ -1,0 +1,7 @@
+/// A hash that is the same in every process and on every machine: FNV-1a, 64 bits (Fowler, Noll and Vo).
+package enum FNV1a {
+    /// Of the text's UTF-8 bytes.
+    package static func hash(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
