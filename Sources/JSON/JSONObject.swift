@@ -11,6 +11,7 @@ package struct JSONObject: Sendable, Hashable {
     package init() {}
 
     package init(_ members: [(String, JSONValue)]) {
+        self.members.reserveCapacity(members.count)
         for (name, value) in members { self[name] = value }
     }
 

@@ -27,7 +27,8 @@ package struct JSONWriter {
     }
 
     private mutating func writeList<Element>(
-        _ opening: String, _ elements: [Element], _ closing: String, _ body: (inout JSONWriter, Element) -> Void
+        _ opening: StaticString, _ elements: [Element], _ closing: StaticString,
+        _ body: (inout JSONWriter, Element) -> Void
     ) {
         append(opening)
         depth += 1
@@ -58,22 +59,38 @@ package struct JSONWriter {
 
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x0A: append("\\n")
-            case 0x0D: append("\\r")
-            case 0x09: append("\\t")
-            case 0..<0x20:
-                append("\\u00")
-                append(byte < 0x10 ? "0" : "1")
-                bytes.append(contentsOf: String(byte & 0xF, radix: 16).utf8)
-            default: bytes.append(byte)
+        var text = text
+        text.withUTF8 { text in
+            // Most of a text stands as it is, and is copied at once.
+            var rest = text[...]
+            while let place = rest.firstIndex(where: Self.mustBeEscaped) {
+                bytes.append(contentsOf: rest[..<place])
+                appendEscaped(rest[place])
+                rest = rest[(place + 1)...]
             }
+            bytes.append(contentsOf: rest)
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    private static func mustBeEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x0A: append("\\n")
+        case 0x0D: append("\\r")
+        case 0x09: append("\\t")
+        default:
+            append(byte < 0x10 ? "\\u000" : "\\u001")
+            bytes.append(contentsOf: String(byte & 0xF, radix: 16).utf8)
+        }
+    }
+
+    private mutating func append(_ text: StaticString) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 }

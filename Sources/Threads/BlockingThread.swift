@@ -46,8 +46,9 @@ private final class JobQueue: @unchecked Sendable {
     func add(_ job: @escaping @Sendable () -> Void) {
         pthread_mutex_lock(mutex)
         jobs.append(job)
-        pthread_cond_signal(condition)
         pthread_mutex_unlock(mutex)
+        // Not before: the thread would wake up only to wait for the mutex.
+        pthread_cond_signal(condition)
     }
 
     func close() {

@@ -134,10 +134,14 @@ struct CancellationTests {
     }
 
     @Test func `a stream whose client left before it began is reported, once`() async throws {
-        let (entered, released) = (Signal(), Signal())
+        let (entered, noticed, released) = (Signal(), Signal(), Signal())
         let late = Route(.get, "/late") { _ in
             entered.give()
-            await Task { await released.wait() }.value
+            await withTaskCancellationHandler {
+                await Task { await released.wait() }.value
+            } onCancel: {
+                noticed.give()
+            }
             return .stream(contentType: "text/plain") { try await $0.write([0x61]) }
         }
         try await RawExchange.with(routes: RawExchange.routes + [late]) { exchange in
@@ -147,6 +151,7 @@ struct CancellationTests {
                 await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /late HTTP/1.1\r\nHost: a\r\n\r\n")
                 await entered.wait()
             }
+            await noticed.wait()
             released.give()
             #expect(await exchange.observer.next()?.status == 200)
             let answered = await exchange.observer.next()

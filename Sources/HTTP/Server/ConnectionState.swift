@@ -36,6 +36,8 @@ final class ConnectionState: Sendable {
 
     /// How long cancelled work has before it is given up.
     static let patience = Duration.seconds(1)
+    /// How long a reader has to wake up and tell its client why, however busy the machine is.
+    private static let readerPatience = Duration.seconds(10)
     /// From the end of the work to its answer's first piece: this side's own time, however busy the machine is.
     private static let idleWriting = Duration.seconds(60)
 
@@ -57,6 +59,11 @@ final class ConnectionState: Sendable {
             state.phase = phase
             state.deadline = deadline
             if phase == .idle, state.isDraining { endIdle(&state) }
+            // The end came while the answer before was written.
+            if phase == .reading, state.interruption == .shutdown, !state.hasFinishedReading {
+                state.interruption = nil
+                endReading(&state, .shutdown, .now)
+            }
             // It arrived as a whole in the last moment.
             if phase == .handling, state.interruption == .tooSlow { state.interruption = nil }
         }
@@ -168,11 +175,11 @@ final class ConnectionState: Sendable {
         stream.finishReading()
     }
 
-    /// The reader wakes and can tell the client; one that does not is cut off a second later.
+    /// The reader wakes and can tell the client; one that does not is cut off.
     private func endReading(_ state: inout State, _ interruption: Interruption, _ now: ContinuousClock.Instant) {
         guard state.interruption == nil else { return stream.shutdown() }
         state.interruption = interruption
-        state.deadline = now + Self.patience
+        state.deadline = now + Self.readerPatience
         state.hasFinishedReading = true
         stream.finishReading()
     }

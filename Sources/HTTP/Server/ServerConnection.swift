@@ -24,8 +24,11 @@ struct ServerConnection {
 
     /// Whether another request may follow on the connection.
     private func serveOne(from reader: inout SocketReader) async throws -> Bool {
-        state.enter(.idle, until: .now + configuration.idleTimeout)
-        guard try await reader.waitForBytes() else { return false }
+        // Where the next request has begun to come already, the connection is not idle: a shutdown would end it untold.
+        if !reader.hasBufferedBytes {
+            state.enter(.idle, until: .now + configuration.idleTimeout)
+            guard try await reader.waitForBytes() else { return false }
+        }
         state.enter(.reading, until: .now + configuration.headTimeout)
         let emptyLines = HeadScanner.emptyLinesBeforeRequest
         guard let bytes = try await reader.readHead(maximumEmptyLines: emptyLines) else { return try cutOff() }
