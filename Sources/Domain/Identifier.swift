@@ -28,7 +28,7 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable {
 }
 
 extension Identifier: CustomStringConvertible, Comparable {
-    package var description: String { Kind.prefix + "_" + uuid.uuidString.lowercased() }
+    package var description: String { Kind.prefix + "_" + uuid.lowercaseText }
 
     package static func < (left: Self, right: Self) -> Bool {
         withUnsafeBytes(of: left.uuid.uuid) { left in

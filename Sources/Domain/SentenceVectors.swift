@@ -1,12 +1,14 @@
 /// The vectors of a chunk's sentences, each found by its sentence's text: made as the chunk comes in, so that an answer need
 /// not embed them again.
 ///
-/// One entry a sentence: the hash of its text (FNV-1a of the UTF-8 bytes, 64 bits, low byte first), then the vector's
-/// components, the largest as 127 or -127 and the others in proportion (`int8`). What the largest was is not kept: the
-/// length of a vector does not matter to a cosine. Cosines are off by .0004 in the mean
-/// (docs/decisions/0025-sentence-vectors.md).
+/// One entry a sentence: the hash of its text (FNV-1a of the UTF-8 bytes, 64 bits, low byte first; its lowest bit tells
+/// instead whether the sentence is long enough to speak for its chunk), then the vector's components, the largest as 127 or
+/// -127 and the others in proportion (`int8`). What the largest was is not kept: the length of a vector does not matter to a
+/// cosine. Cosines are off by .0004 in the mean (docs/decisions/0025-sentence-vectors.md).
 package struct SentenceVectors: Sendable, Hashable {
     private static let hashBytes = 8
+    /// In Unicode scalars. Shorter ones are headings and references to other places as often as statements.
+    private static let shortestSpeaker = 60
 
     /// Entries one behind the other; empty where there are none.
     package let bytes: [UInt8]
@@ -56,6 +58,16 @@ package struct SentenceVectors: Sendable, Hashable {
         return cosine(at: place + Self.hashBytes, to: vector)
     }
 
+    /// The cosine of the nearest sentence among those long enough to speak for their chunk. Nil where there is none.
+    ///
+    /// - Parameter vector: unit length, by the same model.
+    package func nearest(to vector: [Float]) -> Double? {
+        guard vector.count == dimension else { return nil }
+        return bytes.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: Self.size(dimension)).filter { bytes[$0] & 1 == 1 }
+        }.compactMap { cosine(at: $0 + Self.hashBytes, to: vector[...]) }.max()
+    }
+
     /// Where its entry begins.
     private func place(of sentence: String) -> Int? {
         let wanted = Self.hash(sentence)
@@ -81,5 +93,7 @@ package struct SentenceVectors: Sendable, Hashable {
     }
 
     /// A writer of documents who makes two texts meet can only mix up sentences of a chunk of his own.
-    private static func hash(_ text: String) -> UInt64 { FNV1a.hash(text) }
+    private static func hash(_ text: String) -> UInt64 {
+        FNV1a.hash(text) & ~1 | (text.unicodeScalars.count < shortestSpeaker ? 0 : 1)
+    }
 }

@@ -1,7 +1,8 @@
 package import Domain
 
 /// Joins two rankings by their scores: each candidate gets both, brought to a common scale, and their weighted sum
-/// (convex combination; Bruch, Gai and Ingber, arXiv 2210.11934). Cosine runs from the candidates' lowest to their highest.
+/// (convex combination; Bruch, Gai and Ingber, arXiv 2210.11934). Cosine, moved towards that of the chunk's
+/// nearest sentence, runs from the candidates' lowest to their highest.
 /// BM25, with a share of what the words' closeness adds, is divided by its best; where even the best is far below what
 /// the question could reach, by a share of that, so that a few stray words do not weigh like a match.
 package struct ConvexFusion: Sendable {
@@ -21,6 +22,8 @@ package struct ConvexFusion: Sendable {
     package static let proximityWeight = 0.25
     /// The share of the highest score a question can reach that its best candidate counts as, at least.
     package static let lexicalFloor = 0.3
+    /// How much of a chunk's nearness is that of its nearest sentence.
+    package static let sentenceShare = 0.3
 
     package init(denseWeight: Double) {
         self.denseWeight = denseWeight
@@ -38,34 +41,61 @@ package struct ConvexFusion: Sendable {
     /// All candidates, best first; of equal ones the one with the smaller id.
     ///
     /// - Parameters:
-    ///   - dense: cosine of each candidate.
-    ///   - lexical: BM25 of each candidate; one without stands at 0.
-    ///   - proximity: how close together the question's words stand in a candidate, on BM25's scale.
+    ///   - candidates: each once.
     ///   - highestLexical: the BM25 that no chunk can pass for this question.
-    package func fuse(
-        dense: [ChunkID: Double], lexical: [ChunkID: Double], proximity: [ChunkID: Double] = [:],
-        highestLexical: Double = 0
-    ) -> [FusedChunk] {
-        let lowest = dense.values.min() ?? 0
-        let spread = (dense.values.max() ?? 0) - lowest
-        func words(_ chunk: ChunkID) -> Double {
-            (lexical[chunk] ?? 0) + (proximity[chunk] ?? 0) * Self.proximityWeight
-        }
-        let scale = max(lexical.keys.lazy.map(words).max() ?? 0, highestLexical * Self.lexicalFloor)
-        func fused(_ chunk: ChunkID) -> FusedChunk {
-            let cosine = dense[chunk].map { spread > 0 ? ($0 - lowest) / spread : 1 } ?? 0
-            let share = scale > 0 ? words(chunk) / scale : 0
+    package func fuse(_ candidates: [FusionCandidate], highestLexical: Double = 0) -> [FusedChunk] {
+        let cosines = Self.cosines(candidates)
+        let lowest = cosines.lazy.compactMap(\.self).min() ?? 0
+        let spread = (cosines.lazy.compactMap(\.self).max() ?? 0) - lowest
+        let words = candidates.map { ($0.lexical ?? 0) + ($0.proximity ?? 0) * Self.proximityWeight }
+        let scale = max(words.max() ?? 0, highestLexical * Self.lexicalFloor)
+        return candidates.indices.map { place in
+            let (candidate, words) = (candidates[place], words[place])
+            let cosine = cosines[place].map { spread > 0 ? ($0 - lowest) / spread : 1 } ?? 0
+            let share = scale > 0 ? words / scale : 0
             return FusedChunk(
-                id: chunk,
+                id: candidate.id,
                 scores: PassageScores(
-                    fused: denseWeight * cosine + (1 - denseWeight) * share, dense: dense[chunk],
-                    lexical: lexical[chunk]),
-                proximity: proximity[chunk])
-        }
-        let candidates = dense.keys.map(fused) + lexical.keys.lazy.filter { dense[$0] == nil }.map(fused)
-        return candidates.sorted {
+                    fused: denseWeight * cosine + (1 - denseWeight) * share, dense: candidate.dense,
+                    lexical: candidate.lexical),
+                proximity: candidate.proximity, sentence: candidate.sentence)
+        }.sorted {
             $0.scores.fused != $1.scores.fused ? $0.scores.fused > $1.scores.fused : $0.id < $1.id
         }
+    }
+
+    /// Each candidate's, moved towards its nearest sentence's. One whose sentences were not looked at is moved as far as the
+    /// others are in the mean.
+    private static func cosines(_ candidates: [FusionCandidate]) -> [Double?] {
+        let shifts = candidates.map { candidate in
+            candidate.dense.flatMap { dense in candidate.sentence.map { ($0 - dense) * sentenceShare } }
+        }
+        let known = shifts.compactMap(\.self)
+        let usual = known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
+        return zip(candidates, shifts).map { candidate, shift in candidate.dense.map { $0 + (shift ?? usual) } }
+    }
+}
+
+/// What is known of a chunk that either leg found.
+package struct FusionCandidate: Sendable {
+    package let id: ChunkID
+    /// Cosine; nil where there is no vector.
+    package let dense: Double?
+    /// BM25; nil where words were not asked.
+    package let lexical: Double?
+    /// How close together the question's words stand in it, on BM25's scale; nil where that was not looked at.
+    package let proximity: Double?
+    /// Cosine of its nearest sentence; nil where that was not looked at.
+    package var sentence: Double?
+
+    package init(
+        id: ChunkID, dense: Double? = nil, lexical: Double? = nil, proximity: Double? = nil, sentence: Double? = nil
+    ) {
+        self.id = id
+        self.dense = dense
+        self.lexical = lexical
+        self.proximity = proximity
+        self.sentence = sentence
     }
 }
 
@@ -75,10 +105,13 @@ package struct FusedChunk: Sendable, Hashable {
     package let scores: PassageScores
     /// How close together the question's words stand in it; nil where that was not looked at.
     package let proximity: Double?
+    /// Cosine of its nearest sentence; nil where that was not looked at.
+    package let sentence: Double?
 
-    package init(id: ChunkID, scores: PassageScores, proximity: Double? = nil) {
+    package init(id: ChunkID, scores: PassageScores, proximity: Double? = nil, sentence: Double? = nil) {
         self.id = id
         self.scores = scores
         self.proximity = proximity
+        self.sentence = sentence
     }
 }

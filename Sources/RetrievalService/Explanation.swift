@@ -48,7 +48,7 @@ struct Explanation {
             lexical.found, path: lexical.isAway ? "away" : lexical.index == nil ? "not_asked" : "bm25")
         leg["searched"] = JSONValue(lexical.index?.count)
         leg["terms"] = JSONValue(lexical.terms.entries.count)
-        leg["highest_possible"] = JSONValue(lexical.index?.highestScore(for: lexical.terms))
+        leg["highest_possible"] = JSONValue(lexical.search?.highestScore)
         return .object(leg)
     }
 
@@ -73,13 +73,15 @@ struct Explanation {
         [
             "method": "convex", "dense_weight": .number(denseWeight),
             "proximity_weight": .number(ConvexFusion.proximityWeight),
-            "lexical_floor": .number(ConvexFusion.lexicalFloor), "candidate_count": JSONValue(scores.count),
+            "lexical_floor": .number(ConvexFusion.lexicalFloor),
+            "sentence_share": .number(ConvexFusion.sentenceShare), "candidate_count": JSONValue(scores.count),
             "candidates": .array(
                 scores.enumerated().map { rank, chunk in
                     [
                         "rank": JSONValue(rank + 1), "chunk_id": .string(chunk.id.description),
                         "score": .number(chunk.scores.fused), "dense": JSONValue(chunk.scores.dense),
                         "lexical": JSONValue(chunk.scores.lexical), "proximity": JSONValue(chunk.proximity),
+                        "sentence": JSONValue(chunk.sentence),
                     ]
                 }),
         ]

@@ -26,7 +26,7 @@ struct RetrievalCache: Sendable {
             "version": JSONValue(collection.version), "model": .string(model),
             "reranker": JSONValue(reranking?.identity),
         ]
-        return (try? SHA256.hexadecimalDigest(facts.bytes)).map { "retrieval:1:" + $0 }
+        return (try? SHA256.hexadecimalDigest(facts.bytes)).map { "retrieval:2:" + $0 }
     }
 
     func retrieval(for key: String) async -> Retrieval? {

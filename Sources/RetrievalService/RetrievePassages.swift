@@ -12,6 +12,7 @@ package struct RetrievePassages: PassageRetriever {
 
     let index: any PassageIndex
     let feed: any IndexFeed
+    private let sentences: (any SentenceIndex)?
     let indexes: CollectionIndexes
     let embedder: any TextEmbedder
     private let denseLeg: DenseLeg
@@ -22,6 +23,7 @@ package struct RetrievePassages: PassageRetriever {
     let guardian: RecallGuardian
 
     /// - Parameters:
+    ///   - sentences: what ranks by the nearest sentences; nil where sentences have no vectors.
     ///   - cache: keeps questions' vectors.
     ///   - cacheLifetime: of vectors and results; zero keeps neither.
     ///   - cacheEntries: vectors kept in this process.
@@ -29,13 +31,15 @@ package struct RetrievePassages: PassageRetriever {
     ///   - look: how closely vectors are looked at, as long as recall is not too low.
     ///   - patience: how long questions wait for an index that is behind.
     package init(
-        index: any PassageIndex, feed: any IndexFeed, memory: IndexMemory = IndexMemory(),
+        index: any PassageIndex, feed: any IndexFeed, sentences: (any SentenceIndex)? = nil,
+        memory: IndexMemory = IndexMemory(),
         embedder: any TextEmbedder, cache: any Cache, cacheLifetime: Duration, cacheEntries: Int,
         results: (any Cache)? = nil, reranking: Reranking? = nil, recall: RecallSettings = RecallSettings(share: 0),
         look: VectorLook = .usual, patience: IndexPatience = IndexPatience(), metrics: MetricRegistry
     ) {
         self.index = index
         self.feed = feed
+        self.sentences = sentences
         self.embedder = embedder
         self.reranking = reranking
         self.metrics = metrics
@@ -101,12 +105,13 @@ package struct RetrievePassages: PassageRetriever {
         let lexical = try await lexicalWork
         observe(dense, lexical, &timings)
         let fusion = CandidateFusion(
-            question: question, collection: collection, dense: dense, lexical: lexical, index: index)
-        let ranking = try await timings.time("fuse") { try await fusion.ranking() }
+            question: question, collection: collection, dense: dense, lexical: lexical, index: index,
+            sentences: sentences)
         let selection = PassageSelection(
             index: index, collection: collection, question: question, reranking: reranking)
+        let (ranking, texts) = try await timings.time("fuse") { try await ranked(fusion, selection) }
         let start = ContinuousClock.now
-        let outcome = try await Span.within("retrieval load") { try await selection.select(ranking) }
+        let outcome = try await Span.within("retrieval load") { try await selection.select(ranking, texts) }
         if let rerank = outcome.rerank { timings.add("rerank", rerank.duration) }
         timings.add("load", .now - start - (outcome.rerank?.duration ?? .zero))
         let evidence = EvidenceReading(scores: ranking, dense: dense, lexical: lexical)
@@ -120,6 +125,18 @@ package struct RetrievePassages: PassageRetriever {
             language: collection.settings.language, passages: outcome.passages, evidence: evidence,
             degraded: degraded(dense, lexical, outcome),
             explanation: question.explain ? explanation.json(ranking) : JSONValue?.none)
+    }
+
+    /// Sentences and the texts that are probably picked are read at the same time.
+    private func ranked(
+        _ fusion: CandidateFusion, _ selection: PassageSelection
+    ) async throws -> ([FusedChunk], PassageTexts) {
+        let candidates = try await fusion.candidates()
+        let ranking = fusion.ranking(candidates)
+        guard fusion.looksAtSentences else { return (ranking, PassageTexts()) }
+        async let texts = selection.readAhead(ranking)
+        let closely = try await fusion.closely(candidates, ranking)
+        return (fusion.ranking(closely), try await texts)
     }
 
     private func observe(_ dense: DenseCandidates, _ lexical: LexicalCandidates, _ timings: inout StageTimings) {

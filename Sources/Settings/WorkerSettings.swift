@@ -34,8 +34,8 @@ package struct WorkerSettings: SettingsGroup {
         "CHUNK_CONTEXT", .flag, default: true, for: [.worker],
         "Whether title and headings stand before a chunk where it is embedded and indexed; its text stays without.")
     package let sentenceVectors = Setting(
-        "SENTENCE_VECTORS", .flag, default: true, for: [.api, .worker],
-        "Whether chunks' sentences get vectors as they come in, which answers then need not make: more questions a second, for slower ingestion and more space."
+        "SENTENCE_VECTORS", .flag, default: true, for: [.api, .retriever, .worker],
+        "Whether chunks' sentences get vectors as they come in, which make rankings better and which answers then need not make, for slower ingestion and more space."
     )
     package let quarantineSuspicious = Setting(
         "QUARANTINE_SUSPICIOUS", .flag, default: false, for: [.worker],

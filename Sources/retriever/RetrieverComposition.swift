@@ -57,6 +57,7 @@ struct RetrieverComposition {
         let (index, feed) = reading
         return RetrievePassages(
             index: index, feed: feed,
+            sentences: settings.sentenceVectors ? PostgresSentenceIndex(pool: replica ?? postgres) : nil,
             memory: IndexMemory(lexicalBytes: settings.lexicalIndexBytes, vectorBytes: settings.vectorIndexBytes),
             embedder: RemoteEmbedder(client: embedderClient), cache: cache, cacheLifetime: settings.cacheTTL,
             cacheEntries: settings.queryCacheEntries,

@@ -9,6 +9,13 @@ import Testing
         #expect(id.description.hasPrefix("doc_"))
     }
 
+    @Test func `an id is written as Foundation writes its UUID, in lower case`() {
+        for _ in 0..<20 {
+            let uuid = UUID()
+            #expect(ChunkID(uuid: uuid).description == "chk_" + uuid.uuidString.lowercased())
+        }
+    }
+
     @Test func `ids are of version 7, of the RFC 9562 variant and sort by time`() {
         let early = JobID.make(at: Date(timeIntervalSince1970: 1_000_000))
         let late = JobID.make(at: Date(timeIntervalSince1970: 1_000_001))

@@ -36,6 +36,17 @@ struct SentenceVectorsTests {
         #expect(!SentenceVectors(bytes: Array(kept.bytes.dropLast()), dimension: 2).holds("one"))
     }
 
+    @Test func `the nearest of the sentences that are long enough speaks for the chunk`() {
+        let texts = ["Far off. ", "Nearer. ", "Nearest of all. "].map { String(repeating: $0, count: 9) } + ["Short."]
+        let vectors: [[Float]] = [[0, 1], [0.6, 0.8], [0.8, 0.6], [1, 0]]
+        let kept = SentenceVectors(of: texts, vectors.map { $0[...] })
+        #expect(abs((kept.nearest(to: [1, 0]) ?? 0) - 0.8) < 0.005)
+        #expect(abs((kept.nearest(to: [0, 1]) ?? 0) - 1) < 0.005)
+        #expect(texts.allSatisfy(kept.holds))
+        #expect(SentenceVectors(of: ["Short."], [[1, 0]]).nearest(to: [1, 0]) == nil)
+        #expect(SentenceVectors.none.nearest(to: [1, 0]) == nil && kept.nearest(to: [1, 0, 0]) == nil)
+    }
+
     @Test(arguments: [Float.nan, .infinity, -.infinity, 0])
     func `numbers that no vector has are taken as none`(component: Float) {
         let kept = SentenceVectors(of: ["one"], [[component, component]])

@@ -28,7 +28,7 @@ import Testing
                 "mode", "collection_version", "filters", "legs", "fusion", "rerank", "selection", "timings_ms",
             ])
         let dense = try #require(explanation["legs"]?["dense"])
-        #expect(dense["path"] == "exact_in_memory" && dense["searched"] == 2 && dense["deviations"]?.double == 3)
+        #expect(dense["path"] == "exact_in_memory" && dense["searched"] == 2 && dense["deviations"]?.double == 2.5)
         #expect(dense["candidate_count"] == 2 && dense["cut_off"] == 100)
         #expect(dense["candidates"]?[0]?["rank"] == 1 && dense["candidates"]?[1]?["score"]?.double != nil)
         let lexical = try #require(explanation["legs"]?["lexical"])
@@ -39,7 +39,7 @@ import Testing
             fusion["method"] == "convex" && (0.47...0.67).contains(fusion["dense_weight"]?.double ?? 0)
                 && fusion["candidate_count"] == 2)
         let best = try #require(fusion["candidates"]?[0]?.object)
-        #expect(best.names == ["rank", "chunk_id", "score", "dense", "lexical", "proximity"])
+        #expect(best.names == ["rank", "chunk_id", "score", "dense", "lexical", "proximity", "sentence"])
         #expect(explanation["selection"]?["top_k"] == 5 && explanation["selection"]?["passages"] == 2)
         #expect(explanation["rerank"] == .null)
         let timings = try #require(explanation["timings_ms"]?.object)

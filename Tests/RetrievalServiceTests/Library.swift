@@ -17,7 +17,8 @@ struct Library {
     let retriever: RetrievePassages
 
     init(
-        feed: (any IndexFeed)? = nil, results: (any Cache)? = nil, reranking: Reranking? = nil,
+        feed: (any IndexFeed)? = nil, sentences: (any SentenceIndex)? = nil, results: (any Cache)? = nil,
+        reranking: Reranking? = nil,
         recall: RecallSettings = RecallSettings(share: 0), look: VectorLook = .usual,
         patience: Duration = .seconds(120)
     ) {
@@ -26,7 +27,8 @@ struct Library {
         waits.words = patience
         waits.vectors = patience
         retriever = RetrievePassages(
-            index: store, feed: feed ?? store, embedder: embedder, cache: cache, cacheLifetime: .seconds(60),
+            index: store, feed: feed ?? store, sentences: sentences ?? store, embedder: embedder, cache: cache,
+            cacheLifetime: .seconds(60),
             cacheEntries: 100, results: results, reranking: reranking, recall: recall, look: look,
             patience: waits, metrics: metrics)
     }
@@ -42,10 +44,12 @@ struct Library {
     }
 
     /// The same with a chunk a piece, an empty line between them.
+    ///
+    /// - Parameter sentences: of each piece, those that have vectors.
     @discardableResult
     func add(
         _ source: String, pieces: [String], title: String? = nil, metadata: JSONObject = JSONObject(),
-        permissions: PermissionSet = .none, language: TextLanguage = .english
+        permissions: PermissionSet = .none, language: TextLanguage = .english, sentences: [String] = []
     ) async throws -> DocumentID {
         let text = pieces.joined(separator: "\n\n")
         let collection = try await store.find(.defaultCollection)
@@ -63,6 +67,7 @@ struct Library {
             let contextual = chunk.contextualText(title: submission.title ?? "")
             return IndexedChunk(
                 chunk: chunk, embedding: CountingEmbedder.vector(contextual),
+                sentences: SentenceVectors(of: sentences, sentences.map { CountingEmbedder.vector($0)[...] }),
                 terms: TextAnalyzer.of(language).terms(of: contextual))
         }
         let parsed = ParsedDocument(title: nil, text: text, blocks: [])

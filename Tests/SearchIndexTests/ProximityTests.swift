@@ -12,11 +12,9 @@ import Testing
         let one = chunk([1, 9, 9, 9, 9, 9, 9, 9])
         let chunks = [near, apart, far, one]
         for chunk in chunks { index.replace([chunk.documentID], with: [chunk]) }
-        let scores = index.proximities(of: chunks.map(\.chunkID), for: terms([2, 1]))
-        #expect((scores[near.chunkID] ?? 0) > (scores[apart.chunkID] ?? 0))
-        #expect((scores[apart.chunkID] ?? 0) > 0)
-        #expect(scores[far.chunkID] == 0)
-        #expect(scores[one.chunkID] == 0)
+        let scores = index.search(terms([2, 1]), limit: 4).closeness(of: chunks.map(\.chunkID))
+        #expect(scores[0] > scores[1] && scores[1] > 0)
+        #expect(scores[2...] == [0, 0])
     }
 
     @Test func `scores equal the formula's, before and after merges`() {
@@ -27,9 +25,8 @@ import Testing
         let question = world.terms(count: 7)
         let expected = PlainProximity(chunks).scores(question)
         for _ in 0..<2 {
-            let found = index.proximities(of: chunks.map(\.chunkID), for: question)
-            #expect(found.count == chunks.count)
-            #expect(expected.allSatisfy { abs((found[$0.key] ?? -1) - $0.value) < 1e-4 })
+            let found = index.search(question, limit: 1).closeness(of: chunks.map(\.chunkID))
+            #expect(zip(chunks, found).allSatisfy { abs((expected[$0.chunkID] ?? -1) - $1) < 1e-4 })
             index.mergeAll()
         }
     }
@@ -42,17 +39,16 @@ import Testing
             terms: TermFrequencies(entries: terms([1, 2]).entries, length: 2))
         for chunk in [known, bare] { index.replace([chunk.documentID], with: [chunk]) }
         let stranger = ChunkID(uuid: UUID())
-        let scores = index.proximities(of: [known.chunkID, bare.chunkID, stranger], for: terms([1, 2]))
-        #expect(scores[bare.chunkID] == 0 && scores[stranger] == nil)
-        #expect(index.proximities(of: [known.chunkID], for: terms([1])).isEmpty)
+        let scores = index.search(terms([1, 2]), limit: 3).closeness(of: [known.chunkID, bare.chunkID, stranger])
+        #expect(scores[0] > 0 && scores[1...] == [0, 0])
+        #expect(index.search(terms([1]), limit: 3).closeness(of: [known.chunkID]) == [0])
     }
 
     @Test func `a question of a thousand words is answered`() {
         var index = LexicalIndex()
         let long = chunk(Array(0..<1000))
         index.replace([long.documentID], with: [long])
-        let scores = index.proximities(of: [long.chunkID], for: terms(Array(0..<1000)))
-        #expect((scores[long.chunkID] ?? 0) > 0)
+        #expect(index.search(terms(Array(0..<1000)), limit: 1).closeness(of: [long.chunkID])[0] > 0)
     }
 
     private func chunk(_ words: [UInt64]) -> ChunkTerms {
@@ -65,5 +61,11 @@ import Testing
         return TermFrequencies(
             entries: known.map { word in .init(term: word, count: UInt32(words.count { $0 == word })) },
             length: words.count, order: words.compactMap { word in known.firstIndex(of: word).map(UInt16.init) })
+    }
+}
+
+extension LexicalSearch {
+    fileprivate func closeness(of chunks: [ChunkID]) -> [Double] {
+        scores(of: chunks, withProximity: true).map(\.proximity)
     }
 }

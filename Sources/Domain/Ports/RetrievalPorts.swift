@@ -40,7 +40,7 @@ extension PassageIndex {
     package var isReplicaAway: Bool { false }
 }
 
-/// The vectors of sentences that were made as their chunks came in, seen from where answers are picked.
+/// The vectors of sentences that were made as their chunks came in, seen from where chunks are ranked and answers picked.
 package protocol SentenceIndex: Sendable {
     /// Of the chunks named, as far as they still exist and have such vectors by this model.
     func sentences(

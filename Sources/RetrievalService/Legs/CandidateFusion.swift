@@ -4,11 +4,16 @@ import SearchIndex
 
 /// Makes one ranking of what both legs found.
 struct CandidateFusion: Sendable {
+    /// Of how many of the best the sentences are looked at: the more there are, the longer their vectors take to read.
+    private static let closelyRead = 20
+
     let question: Question
     let collection: CollectionState
     let dense: DenseCandidates
     let lexical: LexicalCandidates
     let index: any PassageIndex
+    /// Nil where sentences have no vectors.
+    let sentences: (any SentenceIndex)?
 
     /// The dense leg's share: the question's own, the collection's, or the usual one; all or nothing where a leg is missing.
     var denseWeight: Double {
@@ -19,33 +24,65 @@ struct CandidateFusion: Sendable {
     }
 
     /// Every candidate of either leg with the scores of both, best first.
-    func ranking() async throws -> [FusedChunk] {
-        var cosines = Dictionary(dense.found.map { ($0.id, $0.score) }) { first, _ in first }
-        var shares = Dictionary(lexical.found.map { ($0.id, $0.score) }) { first, _ in first }
-        if let embedded = dense.embedded, lexical.index != nil {
-            let missing = shares.keys.filter { cosines[$0] == nil }
-            cosines.merge(try await self.cosines(embedded, of: missing)) { known, _ in known }
-        }
-        if let words = lexical.index, dense.embedded != nil {
-            let missing = cosines.keys.filter { shares[$0] == nil }
-            shares.merge(words.scores(of: missing, for: lexical.terms)) { known, _ in known }
-        }
-        let fusion = ConvexFusion(denseWeight: denseWeight)
-        guard question.mode == .hybrid, let words = lexical.index else {
-            return fusion.fuse(dense: cosines, lexical: shares)
-        }
-        return fusion.fuse(
-            dense: cosines, lexical: shares,
-            proximity: words.proximities(of: Array(shares.keys), for: lexical.terms),
-            highestLexical: words.highestScore(for: lexical.terms))
+    func ranking(_ candidates: [FusionCandidate]) -> [FusedChunk] {
+        let highest = question.mode == .hybrid ? lexical.search?.highestScore ?? 0 : 0
+        return ConvexFusion(denseWeight: denseWeight).fuse(candidates, highestLexical: highest)
     }
 
-    private func cosines(
-        _ embedded: QuestionEmbedding.Embedded, of chunks: [ChunkID]
-    ) async throws -> [ChunkID: Double] {
-        if let vectors = dense.index { return vectors.scores(of: chunks, to: embedded.vector) }
+    /// Whether the nearest sentences count.
+    var looksAtSentences: Bool {
+        question.mode == .hybrid && denseWeight > 0 && sentences != nil && dense.embedded != nil
+    }
+
+    /// The candidates with the nearest sentences of those that stand first in `ranking`.
+    func closely(_ candidates: [FusionCandidate], _ ranking: [FusedChunk]) async throws -> [FusionCandidate] {
+        let nearest = try await nearestSentences(of: ranking.prefix(Self.closelyRead).map(\.id))
+        return candidates.map { candidate in
+            var candidate = candidate
+            candidate.sentence = nearest[candidate.id]
+            return candidate
+        }
+    }
+
+    func candidates() async throws -> [FusionCandidate] {
+        let chunks = chunks
+        let isHybrid = question.mode == .hybrid
+        let words = lexical.search?.scores(of: chunks, withProximity: isHybrid)
+        let cosines = try await cosines(of: chunks)
+        return chunks.indices.map { place in
+            FusionCandidate(
+                id: chunks[place], dense: cosines[place], lexical: words?[place].bm25,
+                proximity: isHybrid ? words?[place].proximity : nil)
+        }
+    }
+
+    /// Cosines of these chunks' nearest sentences, as far as they have any. Where the database does not tell, chunks are
+    /// ranked without.
+    private func nearestSentences(of chunks: [ChunkID]) async throws -> [ChunkID: Double] {
+        guard looksAtSentences, let sentences, let embedded = dense.embedded else { return [:] }
+        do {
+            return try await sentences.sentences(of: chunks, in: collection.id, by: embedded.model)
+                .compactMapValues { $0.nearest(to: embedded.vector) }
+        } catch let error as ServiceError where error.isPassing {
+            return [:]
+        }
+    }
+
+    /// The dense leg's, then those that the lexical leg alone found.
+    private var chunks: [ChunkID] {
+        let near = Set(dense.found.map(\.id))
+        return dense.found.map(\.id) + lexical.found.lazy.map(\.id).filter { !near.contains($0) }
+    }
+
+    /// The dense leg's are known.
+    private func cosines(of chunks: [ChunkID]) async throws -> [Double?] {
+        let known = dense.found.map { Optional($0.score) }
+        let missing = Array(chunks[known.count...])
+        guard let embedded = dense.embedded else { return [Double?](repeating: nil, count: chunks.count) }
+        if let vectors = dense.index { return known + vectors.scores(of: missing, to: embedded.vector) }
         let found = try await index.similarities(
-            to: embedded.vector, of: chunks, in: collection.id, model: embedded.model)
-        return Dictionary(found.map { ($0.id, $0.score) }) { first, _ in first }
+            to: embedded.vector, of: missing, in: collection.id, model: embedded.model)
+        let cosines = Dictionary(found.map { ($0.id, $0.score) }) { first, _ in first }
+        return known + missing.map { cosines[$0] }
     }
 }

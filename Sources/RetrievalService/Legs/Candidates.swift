@@ -22,11 +22,14 @@ struct DenseCandidates: Sendable {
 /// What the lexical leg brought.
 struct LexicalCandidates: Sendable {
     let terms: TermFrequencies
-    var found: [ScoredChunk] = []
-    var index: LexicalIndex?
+    /// Nil where it was not asked or is away.
+    var search: LexicalSearch?
     /// How many documents the filter lets through.
     var allowedDocuments: Int?
     var duration = Duration.zero
     /// Its index has not caught up, and the other leg can do without it.
     var isAway = false
+
+    var found: [ScoredChunk] { search?.found ?? [] }
+    var index: LexicalIndex? { search?.index }
 }

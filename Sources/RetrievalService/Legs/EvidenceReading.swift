@@ -12,29 +12,29 @@ struct EvidenceReading {
     func evidence(_ ranked: [ScoredPassage], _ analyzer: TextAnalyzer) -> RetrievalEvidence {
         RetrievalEvidence(
             bestDense: dense.embedded == nil ? nil : scores.compactMap(\.scores.dense).max() ?? 0,
-            bestLexicalShare: lexical.index.map(bestLexicalShare), termCoverage: termCoverage(ranked, analyzer),
+            bestLexicalShare: lexical.search.map(bestLexicalShare), termCoverage: termCoverage(ranked, analyzer),
             agreement: agreement)
     }
 
-    private func bestLexicalShare(_ index: LexicalIndex) -> Double {
-        let highest = index.highestScore(for: lexical.terms)
-        return highest > 0 ? (scores.compactMap(\.scores.lexical).max() ?? 0) / highest : 0
+    private func bestLexicalShare(_ search: LexicalSearch) -> Double {
+        search.highestScore > 0 ? (scores.compactMap(\.scores.lexical).max() ?? 0) / search.highestScore : 0
     }
 
     /// The share of the question's rarity that stands in the three best passages, titles and headings included.
     private func termCoverage(_ ranked: [ScoredPassage], _ analyzer: TextAnalyzer) -> Double? {
         guard !lexical.terms.entries.isEmpty else { return nil }
-        let present = Set(
-            ranked.prefix(3).flatMap { scored in
-                let context = ([scored.passage.title] + scored.passage.headingPath).joined(separator: " ")
-                return analyzer.words(in: context + "\n" + scored.passage.text).map(\.term)
-            })
-        let weights = lexical.terms.entries.map { entry in
-            (term: entry.term, weight: lexical.index?.inverseDocumentFrequency(of: entry.term) ?? 1)
+        var missing = Set(lexical.terms.entries.map(\.term))
+        for scored in ranked.prefix(3) where !missing.isEmpty {
+            let context = ([scored.passage.title] + scored.passage.headingPath).joined(separator: " ")
+            for word in analyzer.words(in: context + "\n" + scored.passage.text) { missing.remove(word.term) }
         }
-        let total = weights.reduce(0) { $0 + $1.weight }
-        guard total > 0 else { return nil }
-        return weights.reduce(0) { $0 + (present.contains($1.term) ? $1.weight : 0) } / total
+        var (present, total) = (0.0, 0.0)
+        for entry in lexical.terms.entries {
+            let weight = lexical.index?.inverseDocumentFrequency(of: entry.term) ?? 1
+            total += weight
+            if !missing.contains(entry.term) { present += weight }
+        }
+        return total > 0 ? present / total : nil
     }
 
     private var agreement: Double? {

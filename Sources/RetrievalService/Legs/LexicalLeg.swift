@@ -24,10 +24,9 @@ struct LexicalLeg: Sendable {
             let words = try await indexes.words(
                 of: collection, within: question.mode == .hybrid ? patience : Self.longPatience)
             let allowed = try await selecting
-            let found = words.search(terms, limit: limit, allowed: allowed)
             return LexicalCandidates(
-                terms: terms, found: found, index: words, allowedDocuments: allowed?.documents.count,
-                duration: .now - start)
+                terms: terms, search: words.search(terms, limit: limit, allowed: allowed),
+                allowedDocuments: allowed?.documents.count, duration: .now - start)
         } catch  where Self.isPassing(error) && question.mode == .hybrid && question.minimumVersion == nil {
             return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
         } catch is IndexUnavailable {

@@ -5,6 +5,9 @@ import TextAnalysis
 
 /// From a ranking of chunks to the passages that are handed out: read, reranked, made diverse, picked, joined.
 struct PassageSelection: Sendable {
+    /// How many more than are wanted are read ahead: so many as a rule come up from behind.
+    private static let ahead = 4
+
     let index: any PassageIndex
     let collection: CollectionState
     let question: Question
@@ -33,12 +36,21 @@ struct PassageSelection: Sendable {
         var isApplied = false
     }
 
+    /// The texts of those that are probably picked from a ranking whose best may still change their places.
+    func readAhead(_ ranking: [FusedChunk]) async throws -> PassageTexts {
+        let count = max(poolSize, question.topK) + Self.ahead
+        return try await PassageTexts().reading(
+            ranking.prefix(count).map(\.id), from: index, in: collection.id, for: question.permissions)
+    }
+
     private var analyzer: TextAnalyzer { .of(collection.settings.language) }
 
-    func select(_ ranking: [FusedChunk]) async throws -> Outcome {
+    /// - Parameter texts: what was read ahead.
+    func select(_ ranking: [FusedChunk], _ texts: PassageTexts) async throws -> Outcome {
         var outcome = Outcome()
         var candidates = CandidateReading(
-            index: index, collection: collection.id, permissions: question.permissions, rest: ranking[...])
+            index: index, collection: collection.id, permissions: question.permissions, rest: ranking[...], texts: texts
+        )
         var pool = try await candidates.next(poolSize)
         if wantsRerank { pool = try await rerank(pool, &outcome) }
         if question.preferences.diversity > 0 { pool = diversified(pool) }
@@ -89,39 +101,5 @@ struct PassageSelection: Sendable {
         return MarginalRelevance.order(relevance, diversity: question.preferences.diversity) {
             words[$0].likeness(words[$1])
         }.map { pool[$0] }
-    }
-}
-
-/// Reads a ranking's texts, from the best on. What was deleted or closed to the asker since it was ranked is not there any
-/// more and leaves room.
-struct CandidateReading {
-    let index: any PassageIndex
-    let collection: CollectionID
-    let permissions: PermissionSet
-    var rest: ArraySlice<FusedChunk>
-    private(set) var read = 0
-
-    init(
-        index: any PassageIndex, collection: CollectionID, permissions: PermissionSet, rest: ArraySlice<FusedChunk>
-    ) {
-        self.index = index
-        self.collection = collection
-        self.permissions = permissions
-        self.rest = rest
-    }
-
-    var isEmpty: Bool { rest.isEmpty }
-
-    /// Of the next `count` candidates those that are still there.
-    mutating func next(_ count: Int) async throws -> [ScoredPassage] {
-        let batch = rest.prefix(count)
-        guard !batch.isEmpty else { return [] }
-        rest = rest.dropFirst(batch.count)
-        read += batch.count
-        let loaded = try await index.passages(batch.map(\.id), in: collection, for: permissions)
-        let byID = Dictionary(loaded.map { ($0.chunkID, $0) }) { first, _ in first }
-        return batch.compactMap { chunk in
-            byID[chunk.id].map { ScoredPassage(passage: $0, scores: chunk.scores) }
-        }
     }
 }

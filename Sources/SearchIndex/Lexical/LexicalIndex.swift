@@ -11,7 +11,7 @@ package struct LexicalIndex: SearchIndex {
 
     private(set) var segments = SegmentedIndex<LexicalSegment>()
     /// Of live chunks, in terms.
-    private var totalLength = 0
+    private(set) var totalLength = 0
 
     package init() {}
 
@@ -52,32 +52,15 @@ package struct LexicalIndex: SearchIndex {
         }
     }
 
-    /// The chunks that score highest for these terms, best first; of equal ones the one with the smaller id.
+    /// Puts a question's terms to the index as it is now.
     ///
-    /// - Parameter allowed: only chunks of these documents, where given.
-    package func search(_ terms: TermFrequencies, limit: Int, allowed: DocumentSelection? = nil) -> [ScoredChunk] {
-        let statistics = Statistics(self, terms)
-        var best = BestScores<OrderedKey>(limit: limit)
-        for part in segments.parts {
-            let slots = allowed?.slots(in: part.segment.roster)
-            part.withScores(statistics) { part.offer($0, slots, to: &best) }
-        }
-        return best.ranking
-    }
-
-    /// The scores of the chunks named; 0 for one that no term stands in or that is not known.
-    package func scores(of chunks: [ChunkID], for terms: TermFrequencies) -> [ChunkID: Double] {
-        let statistics = Statistics(self, terms)
-        var result = Dictionary(chunks.map { ($0, 0.0) }) { first, _ in first }
-        for part in segments.parts {
-            part.withScores(statistics) { scores in
-                for chunk in result.keys {
-                    guard let slot = part.segment.roster.slot(of: OrderedKey(chunk.uuid)) else { continue }
-                    if !part.removed.contains(slot) { result[chunk] = Double(scores[slot]) }
-                }
-            }
-        }
-        return result
+    /// - Parameters:
+    ///   - limit: how many chunks are found, at most.
+    ///   - allowed: only chunks of these documents, where given.
+    package func search(
+        _ terms: TermFrequencies, limit: Int, allowed: DocumentSelection? = nil
+    ) -> LexicalSearch {
+        LexicalSearch(terms, in: self, limit: limit, allowed: allowed)
     }
 
     /// How rare a term is: 0 or more, higher is rarer. A term that no chunk holds is the rarest.
@@ -94,29 +77,5 @@ package struct LexicalIndex: SearchIndex {
         segments.parts.reduce(0) { sum, part in
             part.segment.place(of: term).map { sum + part.segment.frequency(at: $0, without: part.removed) } ?? sum
         }
-    }
-
-    /// What a question's terms weigh in this index.
-    struct Statistics {
-        let weights: [(term: UInt64, rarity: Float, weight: Float)]
-        let base: Float
-        let slope: Float
-
-        init(_ index: LexicalIndex, _ terms: TermFrequencies) {
-            let average = Double(index.totalLength) / Double(max(index.count, 1))
-            base = Float(k1 * (1 - b))
-            slope = Float(k1 * b / max(average, 1))
-            weights = terms.entries.map { entry in
-                let idf = index.inverseDocumentFrequency(of: entry.term)
-                return (entry.term, Float(idf), Float(idf * (k1 + 1)) * Float(entry.count))
-            }
-        }
-    }
-}
-
-extension ScoredChunk {
-    /// By score, and by id where scores are equal.
-    func ranksAbove(_ other: ScoredChunk) -> Bool {
-        score != other.score ? score > other.score : OrderedKey(id.uuid) < OrderedKey(other.id.uuid)
     }
 }

@@ -8,23 +8,18 @@ extension SegmentedIndex<LexicalSegment>.Part {
         return removed.slots.reduce(segment.totalLength) { $0 - Int(segment.lengths[$1]) }
     }
 
-    /// Calls `body` with every slot's score, term at a time; valid during the call only.
-    func withScores<Result>(
-        _ statistics: LexicalIndex.Statistics, _ body: (UnsafeBufferPointer<Float>) -> Result
-    ) -> Result {
-        ScoreTables.withTable(segment.roster.count) { scores in
-            segment.lengths.withUnsafeBufferPointer { lengths in
-                for (term, _, weight) in statistics.weights {
-                    guard let place = segment.place(of: term) else { continue }
-                    segment.forEachPosting(at: place) { posting in
-                        let slot = Int(posting.slot)
-                        let count = Float(posting.count)
-                        let norm = statistics.base + statistics.slope * Float(lengths[slot])
-                        scores[slot] += weight * count / (count + norm)
-                    }
+    /// Adds what each term gives to the slots it stands in, term at a time.
+    func addScores(_ statistics: LexicalStatistics, to scores: UnsafeMutableBufferPointer<Float>) {
+        segment.lengths.withUnsafeBufferPointer { lengths in
+            for (term, _, weight) in statistics.weights {
+                guard let place = segment.place(of: term) else { continue }
+                segment.forEachPosting(at: place) { posting in
+                    let slot = Int(posting.slot)
+                    let count = Float(posting.count)
+                    let norm = statistics.base + statistics.slope * Float(lengths[slot])
+                    scores[slot] += weight * count / (count + norm)
                 }
             }
-            return body(UnsafeBufferPointer(scores))
         }
     }
 

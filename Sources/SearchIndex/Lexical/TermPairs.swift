@@ -6,8 +6,10 @@ struct TermPairs {
     private static let maximumTerms = 64
 
     private let rarities: [Float]
-    /// For each mark the term's number + 1, or 0.
-    private let numbers: [UInt8]
+    /// A bit for each mark that a term has. Most words of a chunk are none of the question's, and 8 kB stay near.
+    private let present: [UInt64]
+    /// The marks, in the order of the terms' numbers.
+    private let marks: [UInt16]
     /// What was found of each pair in the chunk at hand: `[first * count + second]`, first below second.
     private var frequencies: [Float]
     private var found: [Int] = []
@@ -20,16 +22,17 @@ struct TermPairs {
             .prefix(Self.maximumTerms)
         rarities = kept.map(\.rarity)
         frequencies = [Float](repeating: 0, count: kept.count * kept.count)
-        var numbers = [UInt8](repeating: 0, count: 1 << 16)
-        for (number, term) in kept.enumerated() { numbers[Int(TermSequences.mark(term.term))] = UInt8(number + 1) }
-        self.numbers = numbers
+        marks = kept.map { TermSequences.mark($0.term) }
+        var present = [UInt64](repeating: 0, count: 1 << 10)
+        for mark in marks { present[Int(mark >> 6)] |= 1 << UInt64(mark & 63) }
+        self.present = present
     }
 
     /// - Parameters:
-    ///   - marks: of the chunk's terms, in their order.
+    ///   - sequence: the marks of the chunk's terms, in their order.
     ///   - norm: BM25's `k1 * (1 - b + b * length / average)` of the chunk.
-    mutating func score(_ marks: UnsafeBufferPointer<UInt16>, norm: Float) -> Float {
-        find(marks)
+    mutating func score(_ sequence: UnsafeBufferPointer<UInt16>, norm: Float) -> Float {
+        find(sequence)
         guard hits.count > 1 else { return 0 }
         for (index, hit) in hits.enumerated() {
             for other in hits[..<index].reversed() {
@@ -41,12 +44,13 @@ struct TermPairs {
         return sum(norm: norm)
     }
 
-    private mutating func find(_ marks: UnsafeBufferPointer<UInt16>) {
+    private mutating func find(_ sequence: UnsafeBufferPointer<UInt16>) {
         hits.removeAll(keepingCapacity: true)
-        numbers.withUnsafeBufferPointer { numbers in
-            for place in marks.indices {
-                let number = numbers[Int(marks[place])]
-                if number != 0 { hits.append((Int(number) - 1, place)) }
+        present.withUnsafeBufferPointer { present in
+            for (place, mark) in sequence.enumerated()
+            where present[Int(mark >> 6)] & (1 << UInt64(mark & 63)) != 0 {
+                // Of two terms with one mark the commoner one, as it stands behind.
+                if let number = marks.lastIndex(of: mark) { hits.append((number, place)) }
             }
         }
     }

@@ -28,6 +28,8 @@ struct OrderedKey: Hashable, Comparable, Sendable {
 extension [OrderedKey] {
     /// The place of `key` in this ascending list; nil where it does not stand in it.
     func place(of key: OrderedKey) -> Int? {
+        // Ids grow with time: most lists are wholly before or behind it.
+        guard let first, let last, first <= key, key <= last else { return nil }
         var low = 0
         var high = count
         while low < high {

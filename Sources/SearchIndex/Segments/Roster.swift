@@ -59,8 +59,6 @@ final class Roster: Sendable {
         return slots
     }
 
-    func chunkID(_ slot: Int) -> ChunkID { ChunkID(uuid: chunks[slot].uuid) }
-
     private func slots(at place: Int) -> ArraySlice<UInt32> {
         slotsByDocument[Int(starts[place])..<Int(starts[place + 1])]
     }

@@ -18,6 +18,17 @@ struct SegmentedIndex<Segment: IndexSegment>: Sendable {
 
     var byteCount: Int { parts.reduce(0) { $0 + $1.segment.byteCount + $1.segment.roster.byteCount } }
 
+    /// In which part and slot each of these chunks stands; nil for one that is not known.
+    func places(of chunks: [ChunkID]) -> [(part: Int, slot: Int)?] {
+        chunks.map { chunk in
+            let key = OrderedKey(chunk.uuid)
+            for (index, part) in parts.enumerated() {
+                if let slot = part.segment.roster.slot(of: key), !part.removed.contains(slot) { return (index, slot) }
+            }
+            return nil
+        }
+    }
+
     /// Makes `entries` all that is known of these documents.
     mutating func replace(_ documents: [DocumentID], with entries: [Segment.Entry]) {
         for document in documents { remove(OrderedKey(document.uuid)) }

@@ -15,6 +15,12 @@ struct Rotation: Sendable {
         }
     }
 
+    func applied(to values: [Float]) -> [Float] {
+        var rotated = values
+        apply(&rotated)
+        return rotated
+    }
+
     func apply(_ values: UnsafeMutablePointer<Float>) {
         vector_rotate(values, width, signs)
     }

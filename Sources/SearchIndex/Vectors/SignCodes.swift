@@ -8,6 +8,7 @@ struct SignCodes: Sendable {
     let width: Int
     let rotation: Rotation
     private let centre: [Float]
+    private let rotatedCentre: [Float]
     private let centreSquared: Float
     let codes: AlignedMemory<UInt64>
     let factors: AlignedMemory<vector_sign_factors>
@@ -22,6 +23,7 @@ struct SignCodes: Sendable {
         codes = AlignedMemory(count: blockCount * width / 64 * Int(VECTOR_SIGN_BLOCK))
         factors = AlignedMemory(count: blockCount * Int(VECTOR_SIGN_BLOCK))
         centre = Self.centre(components, count)
+        rotatedCentre = rotation.applied(to: centre)
         centreSquared = centre.reduce(0) { $0 + $1 * $1 }
         var values = [Float](repeating: 0, count: width)
         for slot in 0..<count { encode(slot, components, &values) }
@@ -83,17 +85,15 @@ struct SignCodes: Sendable {
     /// Makes the question ready for this segment's codes and hands it to `body`, for the call's duration. Estimates lack
     /// `common`.
     func withQuery<Result>(
-        _ query: VectorQuery, _ look: VectorLook = .usual, _ body: (vector_sign_query) -> Result
+        _ rotated: [Float], _ look: VectorLook = .usual, _ body: (vector_sign_query) -> Result
     ) -> Result {
-        var values = query.values
-        var alongCentre: Float = 0
+        // The rotated difference to the centre, which is the difference of both rotated.
+        var values = rotated
         var squared: Float = 0
         for index in values.indices {
-            alongCentre += values[index] * centre[index]
-            values[index] -= centre[index]
+            values[index] -= rotatedCentre[index]
             squared += values[index] * values[index]
         }
-        rotation.apply(&values)
         let lowest = values.min() ?? 0
         let step = max(((values.max() ?? 0) - lowest) / 15, .leastNormalMagnitude)
         return planes(values, lowest, step).withUnsafeBufferPointer { planes in
@@ -112,11 +112,14 @@ struct SignCodes: Sendable {
     /// The components' numbers from 0 to 15, bit by bit.
     private func planes(_ values: [Float], _ lowest: Float, _ step: Float) -> [UInt64] {
         var planes = [UInt64](repeating: 0, count: 4 * width / 64)
-        for (index, value) in values.enumerated() {
-            let number = UInt64(min(15, max(0, ((value - lowest) / step).rounded())))
-            for plane in 0..<4 where number >> UInt64(plane) & 1 == 1 {
-                planes[plane * width / 64 + index / 64] |= 1 << UInt64(index % 64)
+        let steps = 1 / step
+        for word in 0..<width / 64 {
+            var bits = SIMD4<UInt64>()
+            for bit in 0..<64 {
+                let number = UInt64(min(15, max(0, ((values[word * 64 + bit] - lowest) * steps).rounded())))
+                bits |= (SIMD4(repeating: number) &>> [0, 1, 2, 3] & 1) &<< SIMD4(repeating: UInt64(bit))
             }
+            for plane in 0..<4 { planes[plane * width / 64 + word] = bits[plane] }
         }
         return planes
     }

@@ -49,8 +49,7 @@ package struct VectorIndex: SearchIndex {
     ) async -> [ScoredChunk] {
         guard vector.count == dimension, limit > 0 else { return [] }
         let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
-        let found = await SearchLoad.share(count) { await scanned(query, limit, allowed, look, stretch: $0) }
-        return Array(found.sorted { $0.ranksAbove($1) }.prefix(limit))
+        return await SearchLoad.share(count) { await scanned(query, limit, allowed, look, stretch: $0) }
     }
 
     /// - Parameter stretch: how many vectors a task looks through.
@@ -59,27 +58,30 @@ package struct VectorIndex: SearchIndex {
     ) async -> [ScoredChunk] {
         let parts = segments.parts.sorted { $0.liveCount > $1.liveCount }
         let shares = VectorScan.shares(of: parts, allowed, stretch: stretch)
-        let search = VectorSearch(query, limit: limit, floor: ScanFloor(), look: look)
-        guard shares.count > 1 else { return search.through(shares.first ?? []) }
-        return await withTaskGroup(of: [ScoredChunk].self) { group in
-            for share in shares { group.addTask { search.through(share) } }
-            return await group.reduce(into: []) { $0 += $1 }
+        let finds = SearchFinds(limit: limit)
+        let search = VectorSearch(query, finds, look: look)
+        if shares.count > 1 {
+            await withTaskGroup { group in for share in shares { group.addTask { search.through(share) } } }
+        } else {
+            search.through(shares.first ?? [])
         }
+        return finds.ranking
     }
 
-    /// Cosines of the chunks named, as far as they are known.
-    package func scores(of chunks: [ChunkID], to vector: [Float]) -> [ChunkID: Double] {
-        guard vector.count == dimension else { return [:] }
+    /// Cosines of these chunks, in their order; nil for one that is not known.
+    package func scores(of chunks: [ChunkID], to vector: [Float]) -> [Double?] {
+        var scores = [Double?](repeating: nil, count: chunks.count)
+        guard vector.count == dimension, !chunks.isEmpty else { return scores }
         let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
-        var scores: [ChunkID: Double] = [:]
-        for part in segments.parts {
-            let slots = chunks.compactMap { part.segment.roster.slot(of: OrderedKey($0.uuid)) }
-                .filter { !part.removed.contains($0) }.map(UInt32.init)
+        let places = segments.places(of: chunks)
+        for (index, part) in segments.parts.enumerated() {
+            let mine = places.indices.filter { places[$0]?.part == index }
+            let slots = mine.compactMap { places[$0].map { UInt32($0.slot) } }
             var values = [Float](repeating: 0, count: slots.count)
             slots.withUnsafeBufferPointer { slots in
                 part.segment.components.products(slots, query, .best, into: &values)
             }
-            for (slot, value) in zip(slots, values) { scores[part.segment.roster.chunkID(Int(slot))] = Double(value) }
+            for (place, value) in zip(mine, values) { scores[place] = Double(value) }
         }
         return scores
     }

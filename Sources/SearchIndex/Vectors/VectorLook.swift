@@ -8,8 +8,9 @@ package struct VectorLook: Sendable, Hashable {
         self.deviations = deviations
     }
 
-    /// A product is above its estimate by more than this in 1 of 700 cases.
-    package static let usual = VectorLook(deviations: 3)
+    /// A product is above its estimate by more than this in 1 of 160 cases. Those are vectors no nearer than the farthest that are
+    /// wanted: the nearest ten of a hundred lie far above.
+    package static let usual = VectorLook(deviations: 2.5)
     /// All of them closely.
     package static let everyVector = VectorLook(deviations: .infinity)
 }

@@ -21,4 +21,7 @@ struct VectorQuery: Sendable {
         self.scale = scale
         bias = 128 * zip(high, low).reduce(Int64(0)) { $0 + 128 * Int64($1.0) + Int64($1.1) }
     }
+
+    /// The values as signs' codes are made from them.
+    var rotated: [Float] { Rotation(width: values.count).applied(to: values) }
 }

@@ -37,5 +37,8 @@ struct VectorScan: Sendable {
     /// So few are allowed that it is faster to look at each of them.
     var isNarrow: Bool { allowed.map { $0.count * 16 < part.segment.roster.count } ?? false }
 
+    /// Whether there is no slot that `admits` turns away.
+    var admitsAll: Bool { allowed == nil && part.removed.isEmpty }
+
     func admits(_ slot: Int) -> Bool { !part.removed.contains(slot) && allowed?.contains(slot) != false }
 }
