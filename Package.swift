@@ -222,7 +222,8 @@ let package = Package(
         tests(
             "SystemTests",
             [
-                "Access", "Storage", "Operations", logging, "Postgres", "Domain", "JSON", "HTTP", "TestSupport",
+                "Access", "Storage", "Operations", logging, "Postgres", "Domain", "JSON", "HTTP", "Wire", "Crypto",
+                "TestSupport",
                 subprocess,
                 systemPackage,
             ]),

@@ -1,3 +1,4 @@
+package import Access
 package import Domain
 package import Telemetry
 package import Wire
@@ -9,7 +10,9 @@ package struct GatewayPorts: Sendable {
     package let catalog: any DocumentCatalog
     package let jobs: any JobLog
     package let jobControl: any JobControl
+    package let reingestion: any Reingestion
     package let quarantine: any Quarantine
+    package let audit: any AuditReader
     package let idempotency: any IdempotencyLedger
     package let retriever: any PassageRetriever
     package let embedder: any TextEmbedder
@@ -20,7 +23,8 @@ package struct GatewayPorts: Sendable {
 
     package init(
         collections: any CollectionStore, intake: any DocumentIntake, catalog: any DocumentCatalog, jobs: any JobLog,
-        jobControl: any JobControl, quarantine: any Quarantine, idempotency: any IdempotencyLedger,
+        jobControl: any JobControl, reingestion: any Reingestion, quarantine: any Quarantine, audit: any AuditReader,
+        idempotency: any IdempotencyLedger,
         retriever: any PassageRetriever,
         embedder: any TextEmbedder,
         composer: any AnswerComposer, cache: any Cache,
@@ -31,7 +35,9 @@ package struct GatewayPorts: Sendable {
         self.catalog = catalog
         self.jobs = jobs
         self.jobControl = jobControl
+        self.reingestion = reingestion
         self.quarantine = quarantine
+        self.audit = audit
         self.idempotency = idempotency
         self.retriever = retriever
         self.embedder = embedder

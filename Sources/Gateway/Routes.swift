@@ -24,6 +24,7 @@ package struct Gateway: Sendable {
         let upload = UploadHandler(
             accept: AcceptDocument(ports), once: once, limit: limits.maximumUploadBytes,
             outside: limits.outside)
+        let reingestion = ReingestionHandler(ports, once: once)
         let jobs = JobHandlers(ports, limits: limits)
         let admission = Admission(most: limits.maximumQuestions, metrics: ports.metrics)
         let answerQuestion = AnswerQuestion(ports, lifetime: limits.cacheLifetime, admission: admission)
@@ -33,6 +34,7 @@ package struct Gateway: Sendable {
         let embeddings = EmbeddingsHandler(embedder: models.embedder)
         let chat = ChatHandler(answerQuestion: answerQuestion)
         let keys = KeyHandlers(access: access)
+        let audit = AuditHandlers(reader: ports.audit)
         let interface = OpenAPIDocument.document(asksWho: access.authenticator != nil)
         let asking = (bodyLimit: Self.questionBodyLimit, timeLimit: limits.questionTime)
         return [
@@ -51,6 +53,8 @@ package struct Gateway: Sendable {
             Route(.get, "/v1/collections/{collection}/documents", handler: documents.list),
             Route(.get, "/v1/collections/{collection}/quarantine", handler: quarantine.list),
             Route(.post, "/v1/collections/{collection}/quarantine/release", handler: quarantine.release),
+            Route(
+                .post, "/v1/collections/{collection}/reingest", timeLimit: .seconds(120), handler: reingestion.begin),
             Route(.get, "/v1/documents/{document}", handler: documents.read),
             Route(.get, "/v1/documents/{document}/text", handler: documents.text),
             Route(.get, "/v1/documents/{document}/content", timeLimit: .seconds(300), handler: documents.content),
@@ -81,6 +85,8 @@ package struct Gateway: Sendable {
             Route(.get, "/v1/keys/{key}", handler: keys.read),
             Route(.delete, "/v1/keys/{key}", handler: keys.revoke),
             Route(.post, "/v1/keys/{key}/rotate", handler: keys.rotate),
+
+            Route(.get, "/v1/audit", handler: audit.list),
         ]
     }
 }

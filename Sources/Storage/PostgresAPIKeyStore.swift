@@ -14,10 +14,11 @@ package struct PostgresAPIKeyStore: APIKeyStore {
     package func add(_ stored: StoredKey) async throws {
         let key = stored.key
         try await translatingErrors(in: .every) {
-            _ = try await pool.query(
+            _ = try await pool.change(
                 """
                 INSERT INTO api_keys (tenant, id, prefix, digest, name, role, scopes, created_at, expires_at, collections)
                 VALUES ($1, $2::uuid, $3, $4, $5, $6, $7::text[], $8::timestamptz, $9::timestamptz, $10::text[])
+                RETURNING id
                 """,
                 [
                     .text(key.tenant.name), .uuid(key.id.uuid), .text(key.prefix), .bytes(stored.digest),
@@ -61,9 +62,9 @@ package struct PostgresAPIKeyStore: APIKeyStore {
         return try await translatingErrors(in: .every) {
             let rows =
                 switch change {
-                case .revoke: try await pool.query(Self.revoke, key)
+                case .revoke: try await pool.change(Self.revoke, key)
                 case .rotate(let digest, let overlap):
-                    try await pool.query(Self.rotate, key + [.bytes(digest), .double(overlap.seconds)])
+                    try await pool.change(Self.rotate, key + [.bytes(digest), .double(overlap.seconds)])
                 }
             if let row = rows.first { return try row.apiKey() }
             guard try await find(id, in: tenant) != nil else {

@@ -17,7 +17,7 @@ package struct PostgresCollectionStore: CollectionStore {
         name: String, description: String?, settings: CollectionSettings
     ) async throws -> DocumentCollection {
         try await translatingErrors {
-            let rows = try await pool.query(
+            let rows = try await pool.change(
                 """
                 INSERT INTO collections AS c (id, name, description, language, dense_weight)
                 VALUES ($1::uuid, $2, $3, $4, $5::double precision) ON CONFLICT (tenant, name) DO NOTHING
@@ -33,7 +33,7 @@ package struct PostgresCollectionStore: CollectionStore {
 
     package func update(_ id: CollectionID, settings: CollectionSettings) async throws -> DocumentCollection {
         try await translatingErrors {
-            try await pool.transaction { transaction in
+            try await pool.change { transaction in
                 let key = PostgresValue.uuid(id.uuid)
                 // A document on its way in waits for this lock.
                 let present = try await transaction.query(
@@ -78,7 +78,7 @@ package struct PostgresCollectionStore: CollectionStore {
 
     package func delete(_ id: CollectionID) async throws -> DeletionReceipt {
         try await translatingErrors {
-            try await pool.transaction(limit: Self.deletionLimit) { transaction in
+            try await pool.change(limit: Self.deletionLimit) { transaction in
                 let key: [PostgresValue] = [.uuid(id.uuid)]
                 // First, so that no document comes in behind what is deleted here. A publication that holds a document
                 // and wants the collection is a deadlock that the server ends and the pool tries again.

@@ -16,7 +16,7 @@ package struct PostgresDocumentIntake: DocumentIntake {
         _ submission: DocumentSubmission, into collection: CollectionID
     ) async throws -> DocumentAcceptance {
         try await translatingErrors {
-            try await pool.transaction { transaction in
+            try await pool.change { transaction in
                 let intake = DocumentIntakeTransaction(transaction: transaction, collection: collection)
                 if let document = try await intake.insert(submission) {
                     let acceptance = try await intake.enqueue(submission, document, outcome: .created)
@@ -37,7 +37,7 @@ package struct PostgresDocumentIntake: DocumentIntake {
 
     package func delete(_ id: DocumentID) async throws -> DeletionReceipt {
         try await translatingErrors {
-            try await pool.transaction { transaction in
+            try await pool.change { transaction in
                 let rows = try await transaction.query(
                     "SELECT collection_id, id, digest, now() AS now FROM documents WHERE id = $1::uuid FOR UPDATE",
                     [.uuid(id.uuid)])

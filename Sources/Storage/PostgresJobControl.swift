@@ -11,7 +11,7 @@ package struct PostgresJobControl: JobControl {
 
     package func redrive(_ id: JobID) async throws -> Job {
         try await translatingErrors {
-            try await pool.transaction { transaction in
+            try await pool.change { transaction in
                 let statements = JobControlTransaction(transaction: transaction, id: id)
                 let version = try await statements.lockDocument()
                 let job = try await statements.lock()
@@ -30,7 +30,7 @@ package struct PostgresJobControl: JobControl {
 
     package func cancel(_ id: JobID) async throws -> Job {
         try await translatingErrors {
-            try await pool.transaction { transaction in
+            try await pool.change { transaction in
                 let statements = JobControlTransaction(transaction: transaction, id: id)
                 _ = try await statements.lockDocument()
                 let job = try await statements.lock()

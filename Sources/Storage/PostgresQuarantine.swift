@@ -37,7 +37,7 @@ package struct PostgresQuarantine: Quarantine {
 
     package func release(_ chunks: [ChunkID], in collection: CollectionID) async throws -> Int {
         try await translatingErrors {
-            try await pool.transaction { transaction in
+            try await pool.change { transaction in
                 let key: [PostgresValue] = [.uuid(collection.uuid), .uuids(chunks.map(\.uuid))]
                 let documents = try await transaction.query(
                     """

@@ -23,7 +23,10 @@ enum APIComposition {
         let ports = GatewayPorts(
             collections: PostgresCollectionStore(pool: database), intake: PostgresDocumentIntake(pool: database),
             catalog: PostgresDocumentCatalog(pool: database), jobs: PostgresJobLog(pool: database),
-            jobControl: PostgresJobControl(pool: database), quarantine: PostgresQuarantine(pool: database),
+            jobControl: PostgresJobControl(pool: database),
+            reingestion: PostgresReingestion(pool: database, wantsSentences: settings.sentenceVectors),
+            quarantine: PostgresQuarantine(pool: database),
+            audit: PostgresAuditLog(pool: database),
             idempotency: PostgresIdempotencyLedger(pool: database),
             retriever: SpreadRetriever(retrievers.map { ($0.name, RemoteRetriever(client: $0.client)) }),
             embedder: embedder,

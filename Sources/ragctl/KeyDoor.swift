@@ -33,8 +33,9 @@ struct KeyDoor: ParsableArguments {
             secret: secret.value)
     }
 
-    func note(_ action: String, _ key: APIKey) async throws {
-        try await AuditDoor.note(action, key.id.description, of: key.tenant, on: databaseURL)
+    /// Does it, and writes down which key it was done to.
+    func noting(_ action: String, _ body: () async throws -> APIKey) async throws {
+        _ = try await AuditDoor.noting(action, of: try owner, on: databaseURL, body) { $0.id.description }
     }
 }
 

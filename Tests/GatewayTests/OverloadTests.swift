@@ -17,9 +17,6 @@ struct OverloadTests {
         #expect(calm.refused == 0)
         #expect(Double(overload.answered.count) >= 0.9 * 20 * OverloadSimulation.capacity)
         #expect(overload.percentile(99) <= 2.1 * calm.percentile(99))
-        print(
-            "SIM", Double(overload.answered.count) / 20, calm.percentile(50), calm.percentile(99),
-            overload.percentile(50), overload.percentile(99), service.limit)
     }
 
     @Test func `a service that never had a calm moment learns all the same`() {

@@ -184,6 +184,46 @@ import Testing
         }
     }
 
+    @Test func `pages are read newest first, of one tenant, chosen by who, what and when`() async throws {
+        try await with { database, log in
+            try await log.append([AuditEntry(tenant: Tenant("other"), actor: "b", action: "y", target: "theirs")])
+            try await log.append([
+                AuditEntry(tenant: .standard, actor: "b", action: "y", target: "last", outcome: .failed, code: "500")
+            ])
+            try await tamper(database, "UPDATE audit_log SET at = '2026-03-05T23:59:59.999999Z' WHERE number = 4")
+            try await DataScope.$current.withValue(.of(.standard)) { try await expectPages(log) }
+            for tenant in [Tenant("third").map { DataScope.of($0) }, nil] {
+                let none = try await DataScope.$current.withValue(tenant) { try await log.entries(AuditQuery()) }
+                #expect(none.elements.isEmpty)
+            }
+        }
+    }
+
+    private func expectPages(_ log: PostgresAuditLog) async throws {
+        var query = AuditQuery()
+        query.limit = 3
+        let first = try await log.entries(query)
+        #expect(first.elements.map(\.number) == [10, 8, 7] && first.hasMore)
+        query.before = 7
+        let second = try await log.entries(query)
+        #expect(second.elements.map(\.number) == [5, 4, 2] && second.hasMore)
+        query.before = 2
+        #expect(try await log.entries(query).elements.map(\.number) == [1])
+        #expect(try await numbers(log) { $0.action = "y" } == [10])
+        #expect(try await numbers(log) { $0.actor = "key_ä" } == [8, 7, 5, 4, 2, 1])
+        #expect(try await numbers(log) { $0.span = DateSpan(from: nil, until: DateText("2026-03-05")) } == [4])
+        #expect(try await numbers(log) { $0.span = DateSpan(from: nil, until: DateText("2026-03-04")) } == [])
+        let whole = try await log.entries(AuditQuery()).elements[0]
+        #expect(whole.entry.outcome == .failed && whole.entry.code == "500" && whole.entry.target == "last")
+        #expect(AuditAnchor(number: whole.number, digest: whole.digest) == (try await log.head()))
+    }
+
+    private func numbers(_ log: PostgresAuditLog, _ change: (inout AuditQuery) -> Void) async throws -> [Int] {
+        var query = AuditQuery()
+        change(&query)
+        return try await log.entries(query).elements.map(\.number)
+    }
+
     @Test func `a tenant sees its own entries alone`() async throws {
         try await with { database, _ in
             let seen = try await DataScope.$current.withValue(.of(.standard)) {

@@ -36,6 +36,7 @@ import Testing
             try await tryIdempotency(owner, thief)
             #expect(try await things.arePresent(for: owner))
             try await expectAudit(stack)
+            try await expectOwnEntries(owner, thief, things)
             try await expectNoSecret(in: stack.logs, [owner.key, thief.key])
         }
     }
@@ -102,6 +103,23 @@ import Testing
         guard case .intact = try await AuditCheck(log).verdict(kept: head) else {
             Issue.record("the audit log is not as it was written")
             return
+        }
+    }
+
+    /// The log of changes shows each his own, by whatever is asked for.
+    private func expectOwnEntries(_ owner: Visitor, _ thief: Visitor, _ things: OwnedThings) async throws {
+        let own = try await owner.send(.get, "/v1/audit?limit=100").json["data"]?.array ?? []
+        let theirs = try await thief.send(.get, "/v1/audit?limit=100").json["data"]?.array ?? []
+        let (actor, other) = (own.first?["actor"]?.string, theirs.first?["actor"]?.string)
+        #expect(own.contains { $0["action"] == "POST /v1/keys" } && actor != nil && other != nil && actor != other)
+        #expect(own.allSatisfy { $0["actor"]?.string == actor } && theirs.allSatisfy { $0["actor"]?.string == other })
+        let last = own.first?["number"]?.text ?? ""
+        for query in [
+            "actor=\(actor ?? "")", "action=POST%20%2Fv1%2Fkeys&actor=\(actor ?? "")", "after=\(last)&since=2020-01-01",
+        ] {
+            let answer = try await thief.send(.get, "/v1/audit?" + query)
+            #expect(answer.status == 200 && !things.isTold(by: answer.text), "\(query)")
+            #expect(answer.json["data"]?.array?.allSatisfy { $0["actor"]?.string == other } == true, "\(query)")
         }
     }
 

@@ -14,6 +14,7 @@ struct WholePathTests {
             try await checkFetchedDocuments(stack, pages)
             try await checkQuarantine(stack)
             try await checkCitations(stack)
+            try await checkReingestion(stack)
             try await checkFilters(stack)
             try await checkExplanation(stack)
             try await checkRefusedDocuments(stack)

@@ -1,4 +1,5 @@
 package import Domain
+package import FoundationEssentials
 
 /// What somebody did or was refused, as the audit log keeps it. Holds names of things, never what is in them.
 package struct AuditEntry: Sendable, Hashable {
@@ -26,6 +27,8 @@ package struct AuditEntry: Sendable, Hashable {
     package var count = 1
     package var address = ""
     package var requestID = ""
+    /// The `AuditIntent` that was kept with the change, and that this entry takes the place of.
+    package var intent: UUID?
 
     package init(
         tenant: Tenant? = nil, actor: String, action: String, target: String = "", outcome: Outcome = .done,
@@ -47,6 +50,10 @@ package struct AuditEntry: Sendable, Hashable {
 
 /// Keeps entries for good.
 package protocol AuditStore: Sendable {
-    /// All of them, in this order, or none.
+    /// All of them, in this order, or none. Each takes the place of its intent; one whose intent has its entry already adds none.
     func append(_ entries: [AuditEntry]) async throws
+
+    /// Makes entries of what was kept with changes so long ago that whoever should have said more is taken for dead. Answers of
+    /// how many.
+    func adopt(olderThan age: Duration) async throws -> Int
 }

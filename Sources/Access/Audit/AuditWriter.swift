@@ -13,6 +13,8 @@ package actor AuditWriter {
     /// Of entries that could not be written: requests at work when the database went away.
     private static let capacity = 10_000
     private static let patience = Duration.seconds(1)
+    /// How long what was kept with a change waits for the entry of the process that made it.
+    private static let intentAge = Duration.seconds(10)
 
     private let store: any AuditStore
     private let metrics: MetricRegistry
@@ -48,10 +50,13 @@ package actor AuditWriter {
     /// Is written with the next `flush`.
     package func note(refusal: AuditEntry) { refusals.add(refusal) }
 
-    /// Writes what was refused since the last time, and what could not be written before.
+    /// Writes what was refused since the last time, what could not be written before, and what another process has changed and
+    /// did not live to write down.
     package func flush() async {
         for entry in refusals.takeAll() where waiting.count < Self.capacity { waiting.append(Waiting(entry: entry)) }
         if !waiting.isEmpty { await write() }
+        guard failedAt == nil, let count = try? await store.adopt(olderThan: Self.intentAge), count > 0 else { return }
+        metrics.counter(.auditEntries, AuditEntry.Outcome.done.rawValue).increment(by: count)
     }
 
     /// In a task of its own: no request's end may stop what others wait for.

@@ -36,7 +36,8 @@ struct AuditMiddleware: HTTPMiddleware {
         guard response.headers["Idempotency-Replayed"] == nil, let outcome = Self.outcome(response.status) else {
             return
         }
-        var entry = entry(request, trail, outcome, code: String(response.status.code))
+        var entry = AuditEntry(request, by: trail.principal, outcome, code: String(response.status.code))
+        entry.intent = trail.intent?.keptID
         if let made = response.headers["Location"] { entry.target += " -> " + made }
         await audit.record(entry)
     }
@@ -46,25 +47,15 @@ struct AuditMiddleware: HTTPMiddleware {
     ) async {
         let problem = Self.problems.problem(for: error)
         if Self.refusals.contains(problem.code) {
-            var entry = entry(request, trail, .refused, code: problem.code)
+            var entry = AuditEntry(request, by: trail.principal, .refused, code: problem.code)
             // What was asked for is not told: refusals that are alike are counted together.
             entry.target = ""
             await audit.note(refusal: entry)
         } else if isChange, let outcome = Self.outcome(problem.status) {
-            await audit.record(entry(request, trail, outcome, code: problem.code))
+            var entry = AuditEntry(request, by: trail.principal, outcome, code: problem.code)
+            entry.intent = trail.intent?.keptID
+            await audit.record(entry)
         }
-    }
-
-    private func entry(
-        _ request: HTTPRequest, _ trail: RequestTrail, _ outcome: AuditEntry.Outcome, code: String
-    ) -> AuditEntry {
-        var entry = AuditEntry(
-            tenant: trail.principal?.tenant, actor: trail.principal?.id ?? "unknown",
-            action: request.method.rawValue + " " + (request.route ?? "none"), target: request.path, outcome: outcome,
-            code: code)
-        entry.address = request.context.clientAddress
-        entry.requestID = request.context.requestID
-        return entry
     }
 
     /// Nil where nothing was changed; where the service failed, something may have been.
@@ -74,5 +65,16 @@ struct AuditMiddleware: HTTPMiddleware {
         case 500...: .failed
         default: nil
         }
+    }
+}
+
+extension AuditEntry {
+    init(_ request: HTTPRequest, by principal: Principal?, _ outcome: Outcome, code: String) {
+        self.init(
+            tenant: principal?.tenant, actor: principal?.id ?? "unknown",
+            action: request.method.rawValue + " " + (request.route ?? "none"), target: request.path, outcome: outcome,
+            code: code)
+        address = request.context.clientAddress
+        requestID = request.context.requestID
     }
 }

@@ -16,6 +16,7 @@ package struct Door: Sendable {
         middlewares = [
             RefusalShapeMiddleware(), AuditMiddleware(audit), AddressMiddleware(rules, limits: limits),
             AuthenticationMiddleware(access, collections: collections), KeyRateMiddleware(rules, limits: limits),
+            AuditIntentMiddleware(),
         ]
     }
 }

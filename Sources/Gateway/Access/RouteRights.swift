@@ -61,10 +61,14 @@ enum RouteRights {
         ),
         (
             .right(.operate),
-            ["GET /v1/collections/{collection}/quarantine", "POST /v1/collections/{collection}/quarantine/release"]
+            [
+                "GET /v1/collections/{collection}/quarantine", "POST /v1/collections/{collection}/quarantine/release",
+                "POST /v1/collections/{collection}/reingest",
+            ]
         ),
         (.right(.readJobs), ["GET /v1/jobs", "GET /v1/jobs/{job}", "GET /v1/jobs/{job}/events"]),
         (.right(.writeJobs), ["POST /v1/jobs/{job}/redrive", "POST /v1/jobs/{job}/cancel"]),
+        (.right(.readAudit), ["GET /v1/audit"]),
         (
             .right(.manageKeys),
             [

@@ -1,6 +1,6 @@
 extension OpenAPIOperation {
     /// In the order of `Gateway.routes`.
-    static let all: [OpenAPIOperation] = service + collections + documents + jobs + questions + openAI + keys
+    static let all: [OpenAPIOperation] = service + collections + documents + jobs + questions + openAI + keys + audit
 
     /// Whether the route of this pattern tells errors in OpenAI's shape.
     static func isOpenAI(_ pattern: String?) -> Bool { pattern.map(openAIPaths.contains) ?? false }
@@ -55,6 +55,10 @@ extension OpenAPIOperation {
         OpenAPIOperation(
             method: "post", path: "/v1/collections/{collection}/quarantine/release",
             summary: "Let questions find chunks that were kept from them", body: "Release", result: "Released"),
+        OpenAPIOperation(
+            method: "post", path: "/v1/collections/{collection}/reingest",
+            summary: "Ingest documents again from their stored bytes", body: "ReingestionOrder", status: "202",
+            result: "Reingestion", refusals: ["409"], isOnce: true),
     ]
 
     private static let jobs = [
@@ -112,5 +116,11 @@ extension OpenAPIOperation {
         OpenAPIOperation(
             method: "post", path: "/v1/keys/{key}/rotate", summary: "Give an API key a new secret, shown this once",
             body: "KeyRotation", result: "IssuedKey", refusals: ["409"]),
+    ]
+
+    private static let audit = [
+        OpenAPIOperation(
+            method: "get", path: "/v1/audit", summary: "Read the audit log, newest first",
+            parameters: ["action", "actor", "since", "until", "limit", "after"], result: "List")
     ]
 }

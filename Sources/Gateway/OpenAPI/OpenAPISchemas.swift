@@ -53,6 +53,12 @@ enum OpenAPISchemas {
                     ["digest": string, "deleted_at": time])
             ),
             ("Released", object(["released": integer])),
+            (
+                "Reingestion",
+                object(
+                    ["object": string, "collection_id": string, "jobs": integer, "has_more": boolean],
+                    ["last_id": nullable("string")])
+            ),
             ("List", object(["object": string, "data": ["type": "array"]])),
             ("Search", object(["object": string, "collection_id": string, "passages": list("Passage")], retrieval)),
             (
@@ -94,6 +100,14 @@ enum OpenAPISchemas {
             input(
                 ["chunk_ids": ["type": "array", "items": chunkID, "minItems": 1, "maxItems": 1000]],
                 required: ["chunk_ids"])
+        ),
+        (
+            "ReingestionOrder",
+            input(
+                [
+                    "outdated": boolean, "after": documentID,
+                    "limit": ["type": "integer", "minimum": 1, "maximum": JSONValue(ReingestionOrder.maximumLimit)],
+                ], required: [])
         ),
         ("Question", input(question, required: ["question"])),
         (
@@ -173,10 +187,8 @@ enum OpenAPISchemas {
     private static let newDocument: [String: JSONValue] = [
         "source": string, "title": string, "metadata": anyObject, "permissions": strings,
     ]
-    private static let chunkID: JSONValue = [
-        "type": "string",
-        "pattern": "^chk_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
-    ]
+    private static let chunkID = identifier(of: "chk")
+    private static let documentID = identifier(of: "doc")
     private static let webURL: JSONValue = [
         "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": JSONValue(WebAddress.maximumLength),
     ]
@@ -188,6 +200,11 @@ enum OpenAPISchemas {
     private static let boolean: JSONValue = ["type": "boolean"]
     private static let anyObject: JSONValue = ["type": "object"]
     private static let time: JSONValue = ["type": "string", "format": "date-time"]
+
+    private static func identifier(of prefix: String) -> JSONValue {
+        let pattern = "^\(prefix)_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+        return ["type": "string", "pattern": .string(pattern)]
+    }
 
     private static func nullable(_ type: String) -> JSONValue { ["type": [.string(type), "null"]] }
 

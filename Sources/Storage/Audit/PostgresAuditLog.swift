@@ -4,7 +4,7 @@ package import Postgres
 
 /// The audit log in PostgreSQL.
 package struct PostgresAuditLog: AuditStore {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     package init(pool: PostgresPool) {
         self.pool = pool
@@ -14,11 +14,13 @@ package struct PostgresAuditLog: AuditStore {
         try await translatingErrors(in: .every) {
             _ = try await pool.query(
                 """
+                WITH settled AS (DELETE FROM audit_intents WHERE id = ANY ($11::uuid[]) RETURNING id::text)
                 INSERT INTO audit_log (tenant, actor, action, target, outcome, code, count, address, request_id)
                 SELECT nullif(tenant, ''), actor, action, target, outcome, code, count, address, request_id
                 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
-                    $9::text[]) WITH ORDINALITY
-                    AS e (tenant, actor, action, target, outcome, code, count, address, request_id, place)
+                    $9::text[], $10::text[]) WITH ORDINALITY
+                    AS e (tenant, actor, action, target, outcome, code, count, address, request_id, intent, place)
+                WHERE intent = '' OR intent IN (SELECT id FROM settled)
                 ORDER BY place
                 """,
                 [
@@ -27,7 +29,37 @@ package struct PostgresAuditLog: AuditStore {
                     .texts(entries.map(\.outcome.rawValue)), .texts(entries.map(\.code)),
                     .texts(entries.map { String($0.count) }), .texts(entries.map(\.address)),
                     .texts(entries.map(\.requestID)),
+                    .texts(entries.map { $0.intent?.uuidString.lowercased() ?? "" }),
+                    .uuids(entries.compactMap(\.intent)),
                 ])
+        }
+    }
+
+    /// The entry's time is that of its writing; when the change was made stands behind its target.
+    package func adopt(olderThan age: Duration) async throws -> Int {
+        try await translatingErrors(in: .every) {
+            try await pool.query(
+                """
+                WITH found AS (
+                    DELETE FROM audit_intents WHERE id IN (
+                        SELECT id FROM audit_intents
+                        WHERE at < clock_timestamp() - $1::double precision * interval '1 second'
+                        ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED)
+                    RETURNING *)
+                INSERT INTO audit_log (tenant, actor, action, target, outcome, code, count, address, request_id)
+                SELECT tenant, actor, action,
+                    target || to_char(at AT TIME ZONE 'UTC', ' @ YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'done', 'unanswered', 1,
+                    address, request_id
+                FROM found ORDER BY id RETURNING 1
+                """, [.double(age.seconds)]
+            ).count
+        }
+    }
+
+    /// Changes that have no entry yet.
+    package func waiting() async throws -> Int {
+        try await translatingErrors(in: .every) {
+            try await pool.query("SELECT count(*) AS n FROM audit_intents")[0].int("n")
         }
     }
 

@@ -78,14 +78,14 @@ package struct ConsistencyCheck: Sendable {
         let collection = finding.collectionID.map { PostgresValue.uuid($0.uuid) } ?? .null
         let document = finding.documentID.map { PostgresValue.uuid($0.uuid) } ?? .null
         switch repair {
-        case .statement(let sql): _ = try await pool.query(sql, [collection, document])
+        case .statement(let sql): _ = try await pool.change { try await $0.query(sql, [collection, document]) }
         case .ingestAgain: try await ingestAgain([collection, document])
         }
     }
 
     /// A job for the document's newest version, unless one is open.
     private func ingestAgain(_ key: [PostgresValue]) async throws {
-        try await pool.transaction { transaction in
+        try await pool.change { transaction in
             let documents = try await transaction.query(
                 "SELECT version, tenant FROM documents WHERE collection_id = $1::uuid AND id = $2::uuid FOR UPDATE", key
             )

@@ -60,8 +60,12 @@ struct Audit: AsyncParsableCommand {
         }
 
         func run() async throws {
-            switch try await AuditCheck(try door.open()).verdict(kept: kept.flatMap(AuditAnchor.init)) {
-            case .intact(let end): print("\(end.number) entries are as they were written; the chain ends at \(end)")
+            let log = try door.open()
+            switch try await AuditCheck(log).verdict(kept: kept.flatMap(AuditAnchor.init)) {
+            case .intact(let end):
+                print("\(end.number) entries are as they were written; the chain ends at \(end)")
+                let waiting = try await log.waiting()
+                if waiting > 0 { say("\(waiting) changes have no entry yet: an API writes it within seconds") }
             case .broken(_, let reason):
                 print("the audit log was tampered with: \(reason)")
                 throw ExitCode.failure
@@ -95,10 +99,26 @@ struct AuditDoor: ParsableArguments {
     func open() throws -> PostgresAuditLog { PostgresAuditLog(pool: try DatabaseDoor.open(databaseURL)) }
 
     /// Writes down what an operator has done on the database itself.
-    static func note(_ action: String, _ target: String, of tenant: Tenant? = nil, on databaseURL: String?) async throws
-    {
+    static func note(_ action: String, _ target: String, on databaseURL: String?) async throws {
         let log = PostgresAuditLog(pool: try DatabaseDoor.open(databaseURL))
-        try await log.append([AuditEntry(tenant: tenant, actor: "ragctl", action: action, target: target)])
+        try await log.append([AuditEntry(actor: "ragctl", action: action, target: target)])
+    }
+
+    /// Does it, and writes down what was done: also where this process ends in between.
+    ///
+    /// - Parameter target: what it was done to; nil where nothing was.
+    static func noting<Result>(
+        _ action: String, of tenant: Tenant? = nil, on databaseURL: String?, _ body: () async throws -> Result,
+        target: (Result) -> String?
+    ) async throws -> Result {
+        var entry = AuditEntry(tenant: tenant, actor: "ragctl", action: action)
+        let intent = AuditIntent(entry)
+        let result = try await AuditIntent.$current.withValue(intent, operation: body)
+        guard let target = target(result) else { return result }
+        entry.target = target
+        entry.intent = intent.keptID
+        try await PostgresAuditLog(pool: try DatabaseDoor.open(databaseURL)).append([entry])
+        return result
     }
 }
 

@@ -3,11 +3,11 @@ import Domain
 import JSON
 import Operations
 
-/// `ragctl collections list|create|set|delete`.
+/// `ragctl collections list|create|set|delete|reingest`.
 struct Collections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, create, set and delete collections.",
-        subcommands: [List.self, Create.self, Set.self, Delete.self],
+        abstract: "List, create, set and delete collections, ingest their documents again.",
+        subcommands: [List.self, Create.self, Set.self, Delete.self, Reingest.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
@@ -69,6 +69,24 @@ struct Collections: AsyncParsableCommand {
         func run() async throws {
             let path = "/v1/collections/\(PercentEncoding.segment(collection))"
             service.show(try await service.connect().delete(path), receiptText)
+        }
+    }
+
+    struct Reingest: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ingest documents again from their stored bytes, as after a change of model or of chunking.",
+            discussion: """
+                Makes jobs and does not wait for them. Each document can be found as it was until its job has published it anew.
+                """)
+
+        @Argument(help: "Name or id.") var collection: String
+        @Flag(help: "Only documents without vectors by the present model, or without any of sentences.")
+        var outdated = false
+        @OptionGroup var service: ServiceOptions
+
+        func run() async throws {
+            let jobs = try await ReingestCollection(api: service.connect()).run(collection, isOutdated: outdated)
+            service.show(["collection": .string(collection), "jobs": JSONValue(jobs)]) { _ in "\(jobs) jobs made" }
         }
     }
 }

@@ -26,10 +26,7 @@ struct Fsck: AsyncParsableCommand {
 
     func run() async throws {
         let check = ConsistencyCheck(pool: try DatabaseDoor.open(databaseURL))
-        var findings = repair ? try await check.repair() : try await check.findings()
-        if repair, !findings.isEmpty {
-            try await AuditDoor.note("fsck repair", "\(findings.count) findings", on: databaseURL)
-        }
+        var findings = repair ? try await mend(check) : try await check.findings()
         if !databaseOnly { findings += try await indexFindings(check) }
         if json {
             print(JSONValue.array(findings.map(IndexCheckWire.encode)).prettyText)
@@ -40,6 +37,14 @@ struct Fsck: AsyncParsableCommand {
             if repair { print("mended, or on its way to be; run ragctl fsck again once no job is open") }
         }
         if !findings.isEmpty && !repair { throw ExitCode.failure }
+    }
+
+    private func mend(_ check: ConsistencyCheck) async throws -> [ConsistencyFinding] {
+        try await AuditDoor.noting("fsck repair", on: databaseURL) {
+            try await check.repair()
+        } target: {
+            $0.isEmpty ? nil : "\($0.count) findings"
+        }
     }
 
     /// Of each retriever.

@@ -33,9 +33,12 @@ struct Keys: AsyncParsableCommand {
         func run() async throws {
             let order = KeyOrder(
                 name: name, role: role, scopes: Swift.Set(scope), collections: collection, lifeInDays: days)
-            let issued = try await door.open().issue(order, in: try door.owner)
-            Keys.show(issued, json: door.json)
-            try await door.note("keys create", issued.key)
+            let (office, owner) = (try door.open(), try door.owner)
+            try await door.noting("keys create") {
+                let issued = try await office.issue(order, in: owner)
+                Keys.show(issued, json: door.json)
+                return issued.key
+            }
         }
     }
 
@@ -67,8 +70,10 @@ struct Keys: AsyncParsableCommand {
         func run() async throws {
             let office = try door.open()
             let found = try await office.find(key, in: try door.owner)
-            Keys.show(try await office.rotate(found, overlap: .seconds(max(0, overlap))), json: door.json)
-            try await door.note("keys rotate", found)
+            try await door.noting("keys rotate") {
+                Keys.show(try await office.rotate(found, overlap: .seconds(max(0, overlap))), json: door.json)
+                return found
+            }
         }
     }
 
@@ -78,9 +83,13 @@ struct Keys: AsyncParsableCommand {
 
         func run() async throws {
             let office = try door.open()
-            let revoked = try await office.revoke(try await office.find(key, in: try door.owner).id, in: door.owner)
-            print(door.json ? revoked.json.prettyText : "revoked \(revoked.prefix) (\(revoked.name))")
-            try await door.note("keys revoke", revoked)
+            let owner = try door.owner
+            let found = try await office.find(key, in: owner)
+            try await door.noting("keys revoke") {
+                let revoked = try await office.revoke(found.id, in: owner)
+                print(door.json ? revoked.json.prettyText : "revoked \(revoked.prefix) (\(revoked.name))")
+                return revoked
+            }
         }
     }
 

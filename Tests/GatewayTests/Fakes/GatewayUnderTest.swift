@@ -16,6 +16,7 @@ struct GatewayUnderTest {
     let cache = MemoryCache()
     let wakeUp = CountingWakeUp()
     let quarantine = FakeQuarantine()
+    let reingestion = FakeReingestion()
     let access: GatewayAccess
     let ports: GatewayPorts
     let routes: [Route]
@@ -36,7 +37,7 @@ struct GatewayUnderTest {
                 degraded: degraded))
         ports = GatewayPorts(
             collections: catalogue, intake: catalogue, catalog: catalogue, jobs: catalogue, jobControl: catalogue,
-            quarantine: quarantine,
+            reingestion: reingestion, quarantine: quarantine, audit: auditStore,
             idempotency: InMemoryIdempotencyLedger(), retriever: retriever,
             embedder: FakeEmbedder(), composer: composer, cache: cache, wakeUp: wakeUp, metrics: MetricRegistry())
         var limits = GatewayLimits(maximumUploadBytes: uploadLimit)

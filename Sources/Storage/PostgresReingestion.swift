@@ -1,0 +1,87 @@
+package import Domain
+package import Postgres
+
+/// Brings documents in PostgreSQL into the index again.
+package struct PostgresReingestion: Reingestion {
+    /// For a look at all vectors of a large collection.
+    private static let limit: Duration = .seconds(100)
+
+    private let pool: PostgresPool
+    private let wantsSentences: Bool
+
+    /// - Parameter wantsSentences: whether workers make vectors of sentences: documents without are outdated then.
+    package init(pool: PostgresPool, wantsSentences: Bool) {
+        self.pool = pool
+        self.wantsSentences = wantsSentences
+    }
+
+    package func begin(_ order: ReingestionOrder, in collection: CollectionID) async throws -> ReingestionBatch {
+        try await translatingErrors {
+            let found = try await candidates(order, in: collection)
+            let documents = Array(found.prefix(order.limit))
+            guard let last = documents.last else { return ReingestionBatch(jobs: 0, last: nil, hasMore: false) }
+            let jobs = try await pool.change(limit: Self.limit) { transaction in
+                try await Self.enqueue(documents, in: collection, transaction)
+            }
+            return ReingestionBatch(jobs: jobs, last: last, hasMore: found.count > documents.count)
+        }
+    }
+
+    /// In the order of their ids, one more than the limit. Documents whose bytes are gone cannot be ingested again.
+    private func candidates(_ order: ReingestionOrder, in collection: CollectionID) async throws -> [DocumentID] {
+        let parameters: [PostgresValue] = [
+            .uuid(collection.uuid), PostgresValue(order.after), .int(order.limit + 1),
+        ]
+        guard let model = order.outdatedFor else { return try await find("true", parameters) }
+        let table = EmbeddingTables.name(dimension: model.dimension)
+        let isOutdated = """
+            NOT EXISTS (SELECT FROM \(table) e WHERE e.collection_id = d.collection_id AND e.document_id = d.id
+                AND e.model_id = (SELECT id FROM embedding_models WHERE fingerprint = $4)
+                \(wantsSentences ? "AND e.sentences IS NOT NULL" : ""))
+            """
+        let known = try await EmbeddingTables.beforeFirstDocument(nil) { () async throws -> [DocumentID]? in
+            try await find(isOutdated, parameters + [.text(model.fingerprint)])
+        }
+        if let known { return known }
+        return try await find("true", parameters)
+    }
+
+    private func find(_ condition: String, _ parameters: [PostgresValue]) async throws -> [DocumentID] {
+        try await pool.transaction(limit: Self.limit) { transaction in
+            try await transaction.query(
+                """
+                SELECT d.id FROM documents d
+                WHERE d.collection_id = $1::uuid AND ($2::uuid IS NULL OR d.id > $2::uuid)
+                    AND EXISTS (SELECT FROM document_contents c WHERE c.collection_id = d.collection_id
+                        AND c.document_id = d.id AND c.version = d.version)
+                    AND \(condition)
+                ORDER BY d.id LIMIT $3::int
+                """, parameters
+            ).map { try $0.identifier("id") }
+        }
+    }
+
+    /// The documents are held first, in the order of their ids: whoever makes jobs for one does so too.
+    private static func enqueue(
+        _ documents: [DocumentID], in collection: CollectionID, _ transaction: PostgresTransaction
+    ) async throws -> Int {
+        let key: [PostgresValue] = [.uuid(collection.uuid), .uuids(documents.map(\.uuid))]
+        _ = try await transaction.query(
+            "SELECT FROM documents WHERE collection_id = $1::uuid AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE", key
+        )
+        let made = try await transaction.query(
+            """
+            INSERT INTO jobs (collection_id, id, document_id, document_version, state)
+            SELECT $1::uuid, t.job, d.id, d.version, 'queued'
+            FROM unnest($2::uuid[], $3::uuid[]) AS t (document, job)
+            JOIN documents d ON d.collection_id = $1::uuid AND d.id = t.document
+            WHERE NOT EXISTS (SELECT FROM jobs j WHERE j.collection_id = $1::uuid AND j.document_id = d.id
+                AND j.state IN ('queued', 'running'))
+            RETURNING document_id
+            """, key + [.uuids(documents.map { _ in JobID.make().uuid })])
+        _ = try await transaction.query(
+            "UPDATE documents SET status = 'pending', updated_at = now() WHERE collection_id = $1::uuid AND id = ANY ($2::uuid[])",
+            [key[0], .uuids(try made.map { try $0.uuid("document_id") })])
+        return made.count
+    }
+}
