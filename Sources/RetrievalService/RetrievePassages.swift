@@ -60,8 +60,11 @@ package struct RetrievePassages: PassageRetriever {
     /// Reads indexes before the retriever is ready.
     ///
     /// - Parameter limit: how long readiness may wait for it; zero for not at all.
-    package func warmUp(_ roll: any CollectionRoll, within limit: Duration) -> any Dependency {
-        IndexWarmUp(roll: roll, limit: limit) { collection in
+    package func warmUp(
+        _ roll: any CollectionRoll, within limit: Duration,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) -> any Dependency {
+        IndexWarmUp(roll: roll, limit: limit, now: now) { collection in
             let held = await indexes.count
             _ = try await indexes.words(of: collection, within: limit)
             // Without the embedder nobody knows whose vectors to read: they are, once they are asked for.

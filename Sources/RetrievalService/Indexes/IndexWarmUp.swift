@@ -20,6 +20,7 @@ package final class IndexWarmUp: Dependency {
     package let isRequired = true
     private let roll: any CollectionRoll
     private let limit: Duration
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let read: @Sendable (CollectionState) async throws -> Bool
     private let state = Mutex(State())
 
@@ -27,10 +28,12 @@ package final class IndexWarmUp: Dependency {
     ///   - limit: how long readiness may wait; zero for not at all.
     ///   - read: returns once a collection's indexes are in memory; false where there is no room for more.
     init(
-        roll: any CollectionRoll, limit: Duration, read: @escaping @Sendable (CollectionState) async throws -> Bool
+        roll: any CollectionRoll, limit: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        read: @escaping @Sendable (CollectionState) async throws -> Bool
     ) {
         self.roll = roll
         self.limit = limit
+        self.now = now
         self.read = read
     }
 
@@ -47,13 +50,13 @@ package final class IndexWarmUp: Dependency {
     }
 
     private var isDone: Bool {
-        state.withLock { state in state.isDone || state.since.map { .now - $0 > limit } ?? false }
+        state.withLock { state in state.isDone || state.since.map { now() - $0 > limit } ?? false }
     }
 
     private func begin() {
         let isFirst = state.withLock { state in
             guard !state.isReading, !state.isDone else { return false }
-            state.since = state.since ?? .now
+            state.since = state.since ?? now()
             state.isReading = true
             return true
         }
