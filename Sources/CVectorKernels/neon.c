@@ -5,48 +5,70 @@
 static bool is_supported(void) { return true; }
 
 static void products(
-    const uint8_t *codes, size_t width, const uint32_t *slots, size_t first, size_t count, const int8_t *high,
-    const int8_t *low, int64_t bias, float *sums) {
+    const uint8_t *codes, size_t width, const uint32_t *slots, size_t first, size_t count,
+    const vector_query *query, float *sums) {
     for (size_t i = 0; i < count; i++) {
         const uint8_t *code = codes + (slots ? slots[i] : first + i) * width;
-        int32x4_t upper = vdupq_n_s32(0), lower = upper;
-        for (size_t j = 0; j < width; j += 8) {
-            int16x8_t part = vreinterpretq_s16_u16(vmovl_u8(vld1_u8(code + j)));
-            int16x8_t h = vmovl_s8(vld1_s8(high + j)), l = vmovl_s8(vld1_s8(low + j));
-            upper = vmlal_s16(upper, vget_low_s16(part), vget_low_s16(h));
-            upper = vmlal_high_s16(upper, part, h);
-            lower = vmlal_s16(lower, vget_low_s16(part), vget_low_s16(l));
-            lower = vmlal_high_s16(lower, part, l);
+        int64_t sum = -query->bias;
+        for (size_t start = 0; start < width; start += VECTOR_PRODUCT_STRETCH) {
+            size_t end = vector_least(width, start + VECTOR_PRODUCT_STRETCH);
+            int32x4_t even = vdupq_n_s32(0), odd = even;
+            for (size_t j = start; j < end; j += 8) {
+                int16x8_t part = vreinterpretq_s16_u16(vmovl_u8(vld1_u8(code + j))), own = vld1q_s16(query->whole + j);
+                even = vmlal_s16(even, vget_low_s16(part), vget_low_s16(own));
+                odd = vmlal_high_s16(odd, part, own);
+            }
+            sum += vaddlvq_s32(even) + vaddlvq_s32(odd);
         }
-        sums[i] = (float)(128 * (int64_t)vaddvq_s32(upper) + vaddvq_s32(lower) - bias);
+        sums[i] = (float)sum;
     }
 }
 
-/// Ones in each of two words.
-static inline uint64x2_t ones(uint64x2_t bits) {
-    return vpaddlq_u32(vpaddlq_u16(vpaddlq_u8(vcntq_u8(vreinterpretq_u8_u64(bits)))));
+/// Sums of 16 vectors, 16 bits each.
+typedef struct {
+    uint16x8_t first, second;
+} sums16;
+
+static inline sums16 widened(sums16 sums, uint8x16_t numbers) {
+    return (sums16){vaddw_u8(sums.first, vget_low_u8(numbers)), vaddw_high_u8(sums.second, numbers)};
+}
+
+static inline void add_sums(uint32_t *sums, uint16x8_t numbers) {
+    vst1q_u32(sums, vaddw_u16(vld1q_u32(sums), vget_low_u16(numbers)));
+    vst1q_u32(sums + 4, vaddw_high_u16(vld1q_u32(sums + 4), numbers));
+}
+
+/// Looks four bits of 32 vectors up in a group's table. Eight bits hold four groups' sums.
+static inline void add_groups(const uint8_t *code, const uint8_t *tables, size_t groups, uint32_t *sums) {
+    sums16 lower = {vdupq_n_u16(0), vdupq_n_u16(0)}, upper = lower;
+    for (size_t group = 0; group < groups; group += 4) {
+        uint8x16_t low = vdupq_n_u8(0), high = low;
+        for (size_t one = group; one < group + 4; one++) {
+            uint8x16_t bits = vld1q_u8(code + 16 * one), table = vld1q_u8(tables + 16 * one);
+            low = vaddq_u8(low, vqtbl1q_u8(table, vandq_u8(bits, vdupq_n_u8(15))));
+            high = vaddq_u8(high, vqtbl1q_u8(table, vshrq_n_u8(bits, 4)));
+        }
+        lower = widened(lower, low);
+        upper = widened(upper, high);
+    }
+    add_sums(sums, lower.first);
+    add_sums(sums + 8, lower.second);
+    add_sums(sums + 16, upper.first);
+    add_sums(sums + 24, upper.second);
 }
 
 static size_t sign_filter(
-    const uint64_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
+    const uint8_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
     const vector_sign_query *query, float threshold, uint32_t *found) {
-    size_t words = query->words, count = 0;
+    size_t count = 0;
     for (size_t block = first_block; block < end_block; block++) {
-        uint32_t sums[VECTOR_SIGN_BLOCK];
-        const uint64_t *code = codes + block * words * VECTOR_SIGN_BLOCK;
-        for (size_t lane = 0; lane < VECTOR_SIGN_BLOCK; lane += 2) {
-            uint64x2_t sum = vdupq_n_u64(0);
-            for (size_t word = 0; word < words; word++) {
-                uint64x2_t bits = vld1q_u64(code + word * VECTOR_SIGN_BLOCK + lane);
-                for (int plane = 3; plane >= 0; plane--) {
-                    uint64x2_t chosen = vandq_u64(bits, vdupq_n_u64(query->planes[(size_t)plane * words + word]));
-                    sum = vaddq_u64(sum, vshlq_u64(ones(chosen), vdupq_n_s64(plane)));
-                }
-            }
-            sums[lane] = (uint32_t)vgetq_lane_u64(sum, 0);
-            sums[lane + 1] = (uint32_t)vgetq_lane_u64(sum, 1);
-        }
-        count += vector_sign_survivors(sums, factors, block, query, threshold, found + count);
+        const uint8_t *code = codes + block * query->groups * 16;
+        uint32_t sums[VECTOR_SIGN_BLOCK] = {0};
+        for (size_t start = 0; start < query->groups; start += VECTOR_SIGN_STRETCH)
+            add_groups(
+                code + 16 * start, query->tables + 16 * start,
+                vector_least(query->groups - start, VECTOR_SIGN_STRETCH), sums);
+        count += vector_sign_survivors(sums, factors + block, block, query, threshold, found + count);
     }
     return count;
 }

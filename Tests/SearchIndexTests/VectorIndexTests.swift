@@ -48,6 +48,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [4097, 4127, 4129])
+    func `what fills the last block up is never found, however early it is looked at`(count: Int) async {
+        var world = RandomVectors(seed: 11, dimension: Self.dimension)
+        let index = index(of: world.clustered(count: count))
+        let query = VectorQuery(world.vector(), width: VectorSegment.padded(Self.dimension))
+        #expect(await index.scanned(query, count, nil, stretch: 32).count == count)
+    }
+
+    @Test func `a search whose asker has left breaks off`() async {
+        var world = RandomVectors(seed: 10, dimension: Self.dimension)
+        let (index, question) = (index(of: world.clustered(count: 2000)), world.vector())
+        let search = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return await index.search(question, limit: 10)
+        }
+        search.cancel()
+        #expect(await search.value.isEmpty)
+    }
+
+    @Test func `keys sought side by side are found where each alone is found`() {
+        var keys = (0..<1000).map { _ in OrderedKey(UUID()) }.sorted()
+        let others = (0..<100).map { _ in OrderedKey(UUID()) }
+        for count in [1000, 999, 512, 3, 2, 1, 0] {
+            keys.removeLast(keys.count - count)
+            let sought = Array(keys.shuffled().prefix(200)) + others + [keys.first, keys.last].compactMap(\.self)
+            #expect(keys.places(of: sought) == sought.map { keys.place(of: $0) })
+        }
+    }
+
     @Test func `one search takes all processors, many take one each, small ones are not shared out`() {
         #expect(SearchLoad.stretch(100_000, others: 0, processors: 4) == 25_024)
         #expect(SearchLoad.stretch(100_000, others: 1, processors: 4) == 50_048)

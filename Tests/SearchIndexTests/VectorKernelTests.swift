@@ -10,12 +10,21 @@ import Testing
         let codes = (0..<37 * width).map { _ in UInt8.random(in: 1...255, using: &random) }
         let high = (0..<width).map { _ in Int8.random(in: -127...127, using: &random) }
         let low = (0..<width).map { _ in Int8.random(in: -64...63, using: &random) }
+        let whole = zip(high, low).map { 128 * Int16($0) + Int16($1) }
         let slots = (0..<23).map { _ in UInt32.random(in: 0..<37, using: &random) }
         let all = kernels.map { kernel in
             var sums = [Float](repeating: 0, count: 23 + 37)
-            kernel.products(codes, width, slots, 0, 23, high, low, 12345, &sums)
-            sums.withUnsafeMutableBufferPointer { sums in
-                kernel.products(codes, width, nil, 3, 34, high, low, 0, sums.baseAddress.map { $0 + 23 })
+            whole.withUnsafeBufferPointer { whole in
+                high.withUnsafeBufferPointer { high in
+                    low.withUnsafeBufferPointer { low in
+                        var query = vector_query(
+                            whole: whole.baseAddress, high: high.baseAddress, low: low.baseAddress, bias: 12345)
+                        kernel.products(codes, width, slots, 0, 23, &query, &sums)
+                        sums.withUnsafeMutableBufferPointer { sums in
+                            kernel.products(codes, width, nil, 3, 34, &query, sums.baseAddress.map { $0 + 23 })
+                        }
+                    }
+                }
             }
             return sums
         }
@@ -24,21 +33,29 @@ import Testing
 
     @Test(arguments: widths) func `signs let the same vectors through as the portable kernel`(width: Int) {
         var random = SystemRandomNumberGenerator()
-        let words = width / 64
-        let codes = (0..<9 * words * 8).map { _ in random.next() }
-        let planes = (0..<4 * words).map { _ in random.next() }
-        let factors = (0..<72).map { _ in
-            vector_sign_factors(
-                scale: .random(in: 0...0.01, using: &random), ones: .random(in: 0...Float(width), using: &random),
-                offset: .random(in: -0.1...0.1, using: &random), spread: .random(in: 0...0.05, using: &random))
+        let block = Int(VECTOR_SIGN_BLOCK)
+        let codes = (0..<9 * width / 8 * block).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        let numbers = (0..<width).map { _ in UInt8.random(in: 0...15, using: &random) }
+        let tables = (0..<width / 4 * 16).map { place in
+            var sum: UInt8 = 0
+            for bit in 0..<4 where place >> bit & 1 == 1 { sum += numbers[place / 16 * 4 + bit] }
+            return sum
         }
-        planes.withUnsafeBufferPointer { planes in
+        // The factors of a block: every vector's scale, its ones, its offset, its spread.
+        let ranges: [ClosedRange<Float>] = [0...0.01, 0...Float(width), -0.1...0.1, 0...0.05]
+        let numbersOfFactors = (0..<9 * 4 * block).map { Float.random(in: ranges[$0 / block % 4], using: &random) }
+        tables.withUnsafeBufferPointer { tables in
             var query = vector_sign_query(
-                planes: planes.baseAddress, words: words, step: 0.02, low: -0.15, total: 0.3, margin: 3)
+                tables: tables.baseAddress, groups: width / 4, step: 0.02, low: -0.15, total: 0.3, margin: 3)
             for threshold: Float in [-1000, 0, 0.2, 1000] {
                 let all = kernels.map { kernel in
-                    var found = [UInt32](repeating: 0, count: 72)
-                    let count = kernel.sign_filter(codes, factors, 1, 9, &query, threshold, &found)
+                    var found = [UInt32](repeating: 0, count: 9 * block)
+                    let count = numbersOfFactors.withUnsafeBytes { factors in
+                        kernel.sign_filter(
+                            codes, factors.bindMemory(to: vector_sign_factors.self).baseAddress, 1, 9, &query,
+                            threshold,
+                            &found)
+                    }
                     return Array(found[..<count])
                 }
                 #expect(all.allSatisfy { $0 == all.last })

@@ -7,20 +7,29 @@
 
 /// Components of a vector are padded to a multiple of this.
 enum { VECTOR_PADDING = 64 };
-/// Vectors whose sign codes lie side by side: word 0 of each, then word 1 of each ...
-enum { VECTOR_SIGN_BLOCK = 8 };
+/// Vectors whose sign codes lie side by side: four bits of each, then the next four bits of each ...
+enum { VECTOR_SIGN_BLOCK = 32 };
 
-/// What is known of a vector besides its signs; see `vector_sign_filter`.
+/// What is known of a block's vectors besides their signs; see `vector_sign_query`.
 typedef struct {
-    float scale, ones, offset, spread;
+    float scale[VECTOR_SIGN_BLOCK], ones[VECTOR_SIGN_BLOCK], offset[VECTOR_SIGN_BLOCK], spread[VECTOR_SIGN_BLOCK];
 } vector_sign_factors;
+
+/// A question against codes of a byte a component.
+typedef struct {
+    /// Each component in steps, from -16,383 to 16,383, and its upper and lower seven bits: 128 * high + low is whole.
+    const int16_t *whole;
+    const int8_t *high, *low;
+    /// Taken off every sum.
+    int64_t bias;
+} vector_query;
 
 /// A question against sign codes.
 typedef struct {
-    /// planes[4][words]: bit p of each component's number from 0 to 15.
-    const uint64_t *planes;
-    /// 64-bit words of one vector's signs.
-    size_t words;
+    /// tables[groups][16]: of four components, each a number from 0 to 15, the sum of those whose bits are set in the place.
+    const uint8_t *tables;
+    /// A quarter of the vectors' width.
+    size_t groups;
     /// estimate = scale * (step * sum + low * ones - total) + offset; at most spread * margin more.
     float step, low, total, margin;
 } vector_sign_query;
@@ -29,15 +38,15 @@ typedef struct {
 typedef struct {
     const char *name;
     bool (*is_supported)(void);
-    /// sums[i] = 128 * dot(code, high) + dot(code, low) - bias for the code at slots[i], or at `first` + i where `slots` is NULL.
+    /// sums[i] = dot(code, query) - bias for the code at slots[i], or at `first` + i where `slots` is NULL.
     /// codes[][width], unsigned; `width` a multiple of `VECTOR_PADDING`.
     void (*products)(
-        const uint8_t *codes, size_t width, const uint32_t *slots, size_t first, size_t count, const int8_t *high,
-        const int8_t *low, int64_t bias, float *sums);
-    /// Writes the slots from first_block * 8 to end_block * 8 whose vectors may reach `threshold`; returns how many.
-    /// codes[blocks][words][8]; `found` has room for all.
+        const uint8_t *codes, size_t width, const uint32_t *slots, size_t first, size_t count,
+        const vector_query *query, float *sums);
+    /// Writes the slots of these blocks whose vectors may reach `threshold`; returns how many. `found` has room for all.
+    /// codes[blocks][groups][16]: the lower half of byte i holds four bits of vector i, the upper half those of vector i + 16.
     size_t (*sign_filter)(
-        const uint64_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
+        const uint8_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
         const vector_sign_query *query, float threshold, uint32_t *found);
 } vector_kernel;
 

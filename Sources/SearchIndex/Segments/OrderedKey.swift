@@ -20,6 +20,8 @@ struct OrderedKey: Hashable, Comparable, Sendable {
         return withUnsafeBytes(of: words) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
     }
 
+    fileprivate var number: UInt128 { UInt128(high) << 64 | UInt128(low) }
+
     static func < (left: Self, right: Self) -> Bool {
         left.high != right.high ? left.high < right.high : left.low < right.low
     }
@@ -37,5 +39,24 @@ extension [OrderedKey] {
             if self[middle] < key { low = middle + 1 } else { high = middle }
         }
         return low < count && self[low] == key ? low : nil
+    }
+
+    /// The places of several keys, sought side by side: no read of a long list waits for another key's.
+    func places(of keys: [OrderedKey]) -> [Int?] {
+        guard !isEmpty else { return [Int?](repeating: nil, count: keys.count) }
+        return withUnsafeBufferPointer { list in
+            let numbers = keys.map(\.number)
+            var starts = [Int](repeating: 0, count: keys.count)
+            var rest = list.count
+            while rest > 1 {
+                let half = rest / 2
+                // Without a branch: which half a key stands in cannot be foreseen.
+                for index in numbers.indices {
+                    starts[index] &+= list[starts[index] &+ half].number <= numbers[index] ? half : 0
+                }
+                rest -= half
+            }
+            return zip(keys, starts).map { key, place in list[place] == key ? place : nil }
+        }
     }
 }

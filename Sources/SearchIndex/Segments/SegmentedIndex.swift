@@ -20,13 +20,14 @@ struct SegmentedIndex<Segment: IndexSegment>: Sendable {
 
     /// In which part and slot each of these chunks stands; nil for one that is not known.
     func places(of chunks: [ChunkID]) -> [(part: Int, slot: Int)?] {
-        chunks.map { chunk in
-            let key = OrderedKey(chunk.uuid)
-            for (index, part) in parts.enumerated() {
-                if let slot = part.segment.roster.slot(of: key), !part.removed.contains(slot) { return (index, slot) }
+        let keys = chunks.map { OrderedKey($0.uuid) }
+        var places = [(part: Int, slot: Int)?](repeating: nil, count: keys.count)
+        for (index, part) in parts.enumerated() {
+            for (chunk, slot) in part.segment.roster.chunks.places(of: keys).enumerated() {
+                if let slot, !part.removed.contains(slot) { places[chunk] = (index, slot) }
             }
-            return nil
         }
+        return places
     }
 
     /// Makes `entries` all that is known of these documents.

@@ -44,8 +44,10 @@ struct ComponentCodes: Sendable {
         _ slots: UnsafeBufferPointer<UInt32>, _ query: VectorQuery, _ kernel: VectorKernel,
         into scores: UnsafeMutablePointer<Float>
     ) {
-        kernel.functions.pointee.products(
-            codes.elements, width, slots.baseAddress, 0, slots.count, query.high, query.low, query.bias, scores)
+        query.withKernelForm { query in
+            kernel.functions.pointee.products(
+                codes.elements, width, slots.baseAddress, 0, slots.count, query, scores)
+        }
         for (index, slot) in slots.enumerated() { scores[index] *= query.scale * scales.elements[Int(slot)] }
     }
 }

@@ -10,7 +10,9 @@ struct SignCodes: Sendable {
     private let centre: [Float]
     private let rotatedCentre: [Float]
     private let centreSquared: Float
-    let codes: AlignedMemory<UInt64>
+    /// Four components' signs a half byte; see `sign_filter`.
+    let codes: AlignedMemory<UInt8>
+    /// A block's each.
     let factors: AlignedMemory<vector_sign_factors>
     let blockCount: Int
 
@@ -20,15 +22,15 @@ struct SignCodes: Sendable {
         width = components.width
         rotation = Rotation(width: width)
         blockCount = (count + Int(VECTOR_SIGN_BLOCK) - 1) / Int(VECTOR_SIGN_BLOCK)
-        codes = AlignedMemory(count: blockCount * width / 64 * Int(VECTOR_SIGN_BLOCK))
-        factors = AlignedMemory(count: blockCount * Int(VECTOR_SIGN_BLOCK))
+        codes = AlignedMemory(count: blockCount * width / 8 * Int(VECTOR_SIGN_BLOCK))
+        factors = AlignedMemory(count: blockCount)
         centre = Self.centre(components, count)
         rotatedCentre = rotation.applied(to: centre)
         centreSquared = centre.reduce(0) { $0 + $1 * $1 }
         var values = [Float](repeating: 0, count: width)
         for slot in 0..<count { encode(slot, components, &values) }
         for slot in count..<blockCount * Int(VECTOR_SIGN_BLOCK) {
-            factors.elements[slot] = vector_sign_factors(scale: 0, ones: 0, offset: -.infinity, spread: 0)
+            setFactors(slot, Factors(scale: 0, ones: 0, offset: -.infinity, spread: 0))
         }
     }
 
@@ -56,30 +58,48 @@ struct SignCodes: Sendable {
         rotation.apply(&values)
         var magnitude: Float = 0
         var ones = 0
-        let block = slot / Int(VECTOR_SIGN_BLOCK) * (width / 64)
-        for word in 0..<width / 64 {
-            var bits: UInt64 = 0
-            for bit in 0..<64 {
-                let value = values[word * 64 + bit]
+        let (block, lane) = slot.quotientAndRemainder(dividingBy: Int(VECTOR_SIGN_BLOCK))
+        let half = Int(VECTOR_SIGN_BLOCK) / 2
+        for group in 0..<width / 4 {
+            var bits: UInt8 = 0
+            for bit in 0..<4 {
+                let value = values[group * 4 + bit]
                 magnitude += abs(value)
-                if value > 0 { bits |= 1 << UInt64(bit) }
+                if value > 0 { bits |= 1 << UInt8(bit) }
             }
             ones += bits.nonzeroBitCount
-            codes.elements[(block + word) * Int(VECTOR_SIGN_BLOCK) + slot % Int(VECTOR_SIGN_BLOCK)] = bits
+            codes.elements[(block * width / 4 + group) * half + lane % half] |= lane < half ? bits : bits << 4
         }
-        factors.elements[slot] = Self.factors(magnitude, squared, Float(ones), alongCentre, Float(width))
+        setFactors(slot, Self.factors(magnitude, squared, Float(ones), alongCentre, Float(width)))
+    }
+
+    /// One vector's.
+    private struct Factors {
+        let scale, ones, offset, spread: Float
+    }
+
+    private func setFactors(_ slot: Int, _ own: Factors) {
+        let (block, lane) = slot.quotientAndRemainder(dividingBy: Int(VECTOR_SIGN_BLOCK))
+        func set(_ kind: Int, _ value: Float) {
+            UnsafeMutableRawPointer(factors.elements + block).assumingMemoryBound(to: Float.self)[
+                kind * Int(VECTOR_SIGN_BLOCK) + lane] = value
+        }
+        set(0, own.scale)
+        set(1, own.ones)
+        set(2, own.offset)
+        set(3, own.spread)
     }
 
     /// With o the difference at length 1 and s its signs at length 1: <s, o> is `magnitude` / (root of width x length).
     private static func factors(
         _ magnitude: Float, _ squared: Float, _ ones: Float, _ alongCentre: Float, _ width: Float
-    ) -> vector_sign_factors {
+    ) -> Factors {
         guard magnitude > 0 else {
-            return vector_sign_factors(scale: 0, ones: ones, offset: alongCentre, spread: 0)
+            return Factors(scale: 0, ones: ones, offset: alongCentre, spread: 0)
         }
         let agreement = magnitude / (width * squared).squareRoot()
         let spread = (squared * (1 / (agreement * agreement) - 1) / (width - 1)).squareRoot()
-        return vector_sign_factors(scale: squared / magnitude, ones: ones, offset: alongCentre, spread: spread)
+        return Factors(scale: squared / magnitude, ones: ones, offset: alongCentre, spread: spread)
     }
 
     /// Makes the question ready for this segment's codes and hands it to `body`, for the call's duration. Estimates lack
@@ -96,10 +116,10 @@ struct SignCodes: Sendable {
         }
         let lowest = values.min() ?? 0
         let step = max(((values.max() ?? 0) - lowest) / 15, .leastNormalMagnitude)
-        return planes(values, lowest, step).withUnsafeBufferPointer { planes in
+        return tables(values, lowest, step).withUnsafeBufferPointer { tables in
             body(
                 vector_sign_query(
-                    planes: planes.baseAddress, words: width / 64, step: 2 * step, low: 2 * lowest,
+                    tables: tables.baseAddress, groups: width / 4, step: 2 * step, low: 2 * lowest,
                     total: values.reduce(0, +), margin: look.deviations * squared.squareRoot()))
         }
     }
@@ -109,18 +129,21 @@ struct SignCodes: Sendable {
         zip(query.values, centre).reduce(-centreSquared) { $0 + $1.0 * $1.1 }
     }
 
-    /// The components' numbers from 0 to 15, bit by bit.
-    private func planes(_ values: [Float], _ lowest: Float, _ step: Float) -> [UInt64] {
-        var planes = [UInt64](repeating: 0, count: 4 * width / 64)
+    /// For each group of four components, numbers from 0 to 15, the sums of those in every subset.
+    private func tables(_ values: [Float], _ lowest: Float, _ step: Float) -> [UInt8] {
         let steps = 1 / step
-        for word in 0..<width / 64 {
-            var bits = SIMD4<UInt64>()
-            for bit in 0..<64 {
-                let number = UInt64(min(15, max(0, ((values[word * 64 + bit] - lowest) * steps).rounded())))
-                bits |= (SIMD4(repeating: number) &>> [0, 1, 2, 3] & 1) &<< SIMD4(repeating: UInt64(bit))
+        return [UInt8](unsafeUninitializedCapacity: width * 4) { tables, count in
+            for group in 0..<width / 4 {
+                let table = UnsafeMutableBufferPointer(rebasing: tables[group * 16..<group * 16 + 16])
+                table.initializeElement(at: 0, to: 0)
+                for bit in 0..<4 {
+                    let number = UInt8(min(15, max(0, ((values[group * 4 + bit] - lowest) * steps).rounded())))
+                    for place in 0..<1 << bit {
+                        table.initializeElement(at: place | 1 << bit, to: table[place] + number)
+                    }
+                }
             }
-            for plane in 0..<4 { planes[plane * width / 64 + word] = bits[plane] }
+            count = width * 4
         }
-        return planes
     }
 }

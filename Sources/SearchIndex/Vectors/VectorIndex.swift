@@ -61,7 +61,11 @@ package struct VectorIndex: SearchIndex {
         let finds = SearchFinds(limit: limit)
         let search = VectorSearch(query, finds, look: look)
         if shares.count > 1 {
-            await withTaskGroup { group in for share in shares { group.addTask { search.through(share) } } }
+            await withTaskGroup { group in
+                for share in shares.dropFirst() { group.addTask { search.through(share) } }
+                // Before another thread has woken up, this one is well under way.
+                search.through(shares[0])
+            }
         } else {
             search.through(shares.first ?? [])
         }

@@ -4,10 +4,11 @@ import CVectorKernels
 struct VectorQuery: Sendable {
     /// Padded.
     let values: [Float]
-    /// Each component's upper and lower seven bits: `128 * high + low` is the component in steps of `scale`.
-    let high: [Int8]
-    let low: [Int8]
     let scale: Float
+    /// Each component in steps of `scale`, and its upper and lower seven bits: `128 * high + low` is the component.
+    private let whole: [Int16]
+    private let high: [Int8]
+    private let low: [Int8]
     /// What the codes' offset of 128 adds to every sum.
     let bias: Int64
 
@@ -15,11 +16,24 @@ struct VectorQuery: Sendable {
         values = vector + [Float](repeating: 0, count: width - vector.count)
         let largest = values.reduce(0) { max($0, abs($1)) }
         let scale = largest > .leastNormalMagnitude * 16_256 ? largest / 16_256 : 1
-        let steps = values.map { Int32(($0 / scale).rounded()) }
-        high = steps.map { Int8(clamping: ($0 + 64) >> 7) }
-        low = zip(steps, high).map { Int8(clamping: $0 - Int32($1) << 7) }
+        whole = values.map { Int16(($0 / scale).rounded()) }
+        high = whole.map { Int8(clamping: ($0 + 64) >> 7) }
+        low = zip(whole, high).map { Int8(clamping: $0 - Int16($1) << 7) }
         self.scale = scale
-        bias = 128 * zip(high, low).reduce(Int64(0)) { $0 + 128 * Int64($1.0) + Int64($1.1) }
+        bias = 128 * whole.reduce(Int64(0)) { $0 + Int64($1) }
+    }
+
+    /// As the kernels want it, for the call's duration.
+    func withKernelForm(_ body: (UnsafePointer<vector_query>) -> Void) {
+        whole.withUnsafeBufferPointer { whole in
+            high.withUnsafeBufferPointer { high in
+                low.withUnsafeBufferPointer { low in
+                    var form = vector_query(
+                        whole: whole.baseAddress, high: high.baseAddress, low: low.baseAddress, bias: bias)
+                    body(&form)
+                }
+            }
+        }
     }
 
     /// The values as signs' codes are made from them.

@@ -22,11 +22,11 @@ struct VectorSearch: Sendable {
         self.kernel = kernel
     }
 
-    /// Adds the nearest of these stretches to the finds.
+    /// Adds the nearest of these stretches to the finds. Breaks off when the task is cancelled.
     func through(_ scans: [VectorScan]) {
         let room = SearchRoom(capacity: Self.batches.upperBound)
         var seen = 0
-        for scan in scans {
+        for scan in scans where !Task.isCancelled {
             if let signs = scan.part.segment.signs, !scan.isNarrow, look != .everyVector {
                 goThroughSigns(signs, scan, room, &seen)
             } else if scan.isNarrow, let allowed = scan.allowed {
@@ -43,12 +43,14 @@ struct VectorSearch: Sendable {
             var signQuery = signQuery
             var start = scan.range.lowerBound
             let block = Int(VECTOR_SIGN_BLOCK)
-            while start < scan.range.upperBound {
+            while start < scan.range.upperBound, !Task.isCancelled {
                 let size = min(max(seen / 8 / block * block, Self.batches.lowerBound), Self.batches.upperBound)
                 let end = min(start + size, scan.range.upperBound)
+                // Above what fills the last block up, even while nothing has been found.
+                let threshold = max(finds.threshold - common, -.greatestFiniteMagnitude)
                 let count = kernel.functions.pointee.sign_filter(
                     signs.codes.elements, signs.factors.elements, start / block, (end + block - 1) / block, &signQuery,
-                    finds.threshold - common, room.found)
+                    threshold, room.found)
                 let found = UnsafeBufferPointer(start: room.found, count: count)
                 if scan.admitsAll { score(found, in: scan, room) } else { lookClosely(at: found, in: scan, room) }
                 seen += end - start
