@@ -18,6 +18,8 @@ package final class DeferredCache: Cache {
 
     package func value(for key: String) async -> [UInt8]? { await cache.value(for: key) }
 
+    package func valueAtHand(for key: String) -> [UInt8]? { cache.valueAtHand(for: key) }
+
     package func store(_ value: [UInt8], for key: String, lifetime: Duration) async {
         guard begin() else { return }
         Task {

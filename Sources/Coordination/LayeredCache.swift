@@ -17,11 +17,13 @@ package struct LayeredCache: Cache {
     package var isAway: Bool { far.isAway }
 
     package func value(for key: String) async -> [UInt8]? {
-        if let value = await near.value(for: key) { return value }
+        if let value = valueAtHand(for: key) { return value }
         guard let value = await far.value(for: key) else { return nil }
         await near.store(value, for: key, lifetime: lifetime)
         return value
     }
+
+    package func valueAtHand(for key: String) -> [UInt8]? { near.valueAtHand(for: key) }
 
     package func store(_ value: [UInt8], for key: String, lifetime: Duration) async {
         await near.store(value, for: key, lifetime: lifetime)

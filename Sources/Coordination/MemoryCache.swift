@@ -36,7 +36,9 @@ package final class MemoryCache: Cache {
     /// What it holds, about.
     package var byteCount: Int { state.withLock { $0.young.bytes + $0.old.bytes } }
 
-    package func value(for key: String) async -> [UInt8]? {
+    package func value(for key: String) async -> [UInt8]? { valueAtHand(for: key) }
+
+    package func valueAtHand(for key: String) -> [UInt8]? {
         let now = now()
         return state.withLock { state in
             if let entry = state.young.entries[key] { return entry.end > now ? entry.value : nil }

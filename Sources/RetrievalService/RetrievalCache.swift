@@ -29,13 +29,20 @@ struct RetrievalCache: Sendable {
         return (try? SHA256.hexadecimalDigest(facts.bytes)).map { "retrieval:2:" + $0 }
     }
 
-    func retrieval(for key: String) async -> Retrieval? {
-        let kept = await cache.value(for: key).flatMap { bytes in
-            (try? JSONValue(parsing: bytes))?.object.flatMap { try? RetrievalWire.retrieval(from: $0) }
-        }
-        metrics.counter(.cacheRequests, "retrieval", kept == nil ? "miss" : "hit").increment()
-        return kept
+    /// One that is kept in this process.
+    func retrievalAtHand(for key: String) -> Retrieval? {
+        cache.valueAtHand(for: key).flatMap(Self.retrieval)
     }
+
+    func retrieval(for key: String) async -> Retrieval? {
+        await cache.value(for: key).flatMap(Self.retrieval)
+    }
+
+    private static func retrieval(from bytes: [UInt8]) -> Retrieval? {
+        (try? JSONValue(parsing: bytes))?.object.flatMap { try? RetrievalWire.retrieval(from: $0) }
+    }
+
+    func count(isHit: Bool) { metrics.counter(.cacheRequests, "retrieval", isHit ? "hit" : "miss").increment() }
 
     /// What had to do without a part is not kept.
     func keep(_ retrieval: Retrieval, for key: String) async {

@@ -1,9 +1,6 @@
 package import Domain
-import JSON
-import Ranking
 package import SearchIndex
 package import Telemetry
-import TextAnalysis
 
 /// A question's passages: both legs find candidates, each candidate gets both scores, the best are read and picked.
 package struct RetrievePassages: PassageRetriever {
@@ -12,13 +9,11 @@ package struct RetrievePassages: PassageRetriever {
 
     let index: any PassageIndex
     let feed: any IndexFeed
-    private let sentences: (any SentenceIndex)?
     let indexes: CollectionIndexes
     let embedder: any TextEmbedder
-    private let denseLeg: DenseLeg
-    private let lexicalLeg: LexicalLeg
+    private let search: PassageSearch
     private let cache: RetrievalCache
-    private let reranking: Reranking?
+    private let expectedStates = ExpectedStates(limit: 1000)
     private let metrics: MetricRegistry
     let guardian: RecallGuardian
 
@@ -39,19 +34,20 @@ package struct RetrievePassages: PassageRetriever {
     ) {
         self.index = index
         self.feed = feed
-        self.sentences = sentences
         self.embedder = embedder
-        self.reranking = reranking
         self.metrics = metrics
         indexes = CollectionIndexes(feed: feed, limits: memory, metrics: metrics)
         let selections = FilterSelections(index: index)
         guardian = RecallGuardian(index: index, settings: recall, usual: look, metrics: metrics)
-        denseLeg = DenseLeg(
+        let denseLeg = DenseLeg(
             index: index, indexes: indexes, selections: selections,
             embedding: QuestionEmbedding(
                 embedder: embedder, cache: cache, lifetime: cacheLifetime, entries: cacheEntries, metrics: metrics),
             guardian: guardian, patience: patience.vectors)
-        lexicalLeg = LexicalLeg(indexes: indexes, selections: selections, patience: patience.words)
+        search = PassageSearch(
+            index: index, sentences: sentences, denseLeg: denseLeg,
+            lexicalLeg: LexicalLeg(indexes: indexes, selections: selections, patience: patience.words),
+            reranking: reranking, metrics: metrics)
         self.cache = RetrievalCache(
             cache: results ?? cache, lifetime: results == nil ? .zero : cacheLifetime, embedder: embedder,
             reranking: reranking, metrics: metrics)
@@ -68,7 +64,7 @@ package struct RetrievePassages: PassageRetriever {
             let held = await indexes.count
             _ = try await indexes.words(of: collection, within: limit)
             // Without the embedder nobody knows whose vectors to read: they are, once they are asked for.
-            if let model = try? await denseLeg.embedding.model(within: .seconds(2)) {
+            if let model = try? await search.denseLeg.embedding.model(within: .seconds(2)) {
                 _ = try await indexes.vectors(of: collection, by: model, within: limit)
             }
             // Where this one took another's place, the next would take a busier one's.
@@ -77,96 +73,53 @@ package struct RetrievePassages: PassageRetriever {
     }
 
     package func retrieve(_ question: Question) async throws -> Retrieval {
-        let retrieval = try await keptOrSearched(question)
-        return index.isReplicaAway ? retrieval.without(Retrieval.withoutReplica) : retrieval
-    }
-
-    private func keptOrSearched(_ question: Question) async throws -> Retrieval {
         let timings = StageTimings(metrics: metrics)
-        let collection = try await VersionWait(index: index)(question)
-        guard let key = await cache.key(question, in: collection) else {
-            return try await search(question, in: collection, timings)
+        let answer: Answer
+        if let early = try await answeredAsExpected(question, timings) {
+            answer = early
+        } else {
+            answer = try await keptOrSearched(question, in: try await presentState(for: question), timings)
         }
-        if let kept = await cache.retrieval(for: key) { return kept }
-        let retrieval = try await search(question, in: collection, timings)
-        await cache.keep(retrieval, for: key)
-        return retrieval
+        if let key = answer.key {
+            cache.count(isHit: answer.isKept)
+            if !answer.isKept { await cache.keep(answer.retrieval, for: key) }
+        }
+        return index.isReplicaAway ? answer.retrieval.without(Retrieval.withoutReplica) : answer.retrieval
     }
 
-    private func search(
+    /// Looks for the answer while the database is asked whether the collection is still as it was. Nil where nobody knows how
+    /// it was, or where it has changed.
+    private func answeredAsExpected(_ question: Question, _ timings: StageTimings) async throws -> Answer? {
+        guard let expected = expectedStates.state(for: question) else { return nil }
+        async let answer = keptOrSearched(question, in: expected, timings)
+        guard try await presentState(for: question) == expected else { return nil }
+        return try await answer
+    }
+
+    private func presentState(for question: Question) async throws -> CollectionState {
+        let state = try await VersionWait(index: index)(question)
+        expectedStates.note(state, for: question)
+        return state
+    }
+
+    private struct Answer {
+        let retrieval: Retrieval
+        /// By which it is kept, or is to be once it is certain; nil where it is not to be.
+        var key: String?
+        var isKept = false
+    }
+
+    /// Both legs begin while the shared cache is asked; an answer that is kept there ends them.
+    private func keptOrSearched(
         _ question: Question, in collection: CollectionState, _ timings: StageTimings
-    ) async throws -> Retrieval {
-        var timings = timings
-        let filter = question.visibility(in: collection)
-        async let lexicalWork = Span.within("retrieval lexical") {
-            try await lexicalLeg.search(question, filter, in: collection)
+    ) async throws -> Answer {
+        let run = search.run(question, in: collection, timings)
+        guard let key = await cache.key(question, in: collection) else {
+            return Answer(retrieval: try await run.retrieval(from: try await run.legs()))
         }
-        async let denseWork = Span.within("retrieval dense") {
-            try await denseLeg.search(question, filter, in: collection)
-        }
-        let dense = try await denseWork
-        let lexical = try await lexicalWork
-        observe(dense, lexical, &timings)
-        let fusion = CandidateFusion(
-            question: question, collection: collection, dense: dense, lexical: lexical, index: index,
-            sentences: sentences)
-        let selection = PassageSelection(
-            index: index, collection: collection, question: question, reranking: reranking)
-        let (ranking, texts) = try await timings.time("fuse") { try await ranked(fusion, selection) }
-        let start = ContinuousClock.now
-        let outcome = try await Span.within("retrieval load") { try await selection.select(ranking, texts) }
-        if let rerank = outcome.rerank { timings.add("rerank", rerank.duration) }
-        timings.add("load", .now - start - (outcome.rerank?.duration ?? .zero))
-        let evidence = EvidenceReading(scores: ranking, dense: dense, lexical: lexical)
-            .evidence(outcome.best, .of(collection.settings.language))
-        timings.finish()
-        let explanation = Explanation(
-            question: question, collection: collection, filter: filter, dense: dense, lexical: lexical,
-            denseWeight: fusion.denseWeight, outcome: outcome, timings: timings)
-        return Retrieval(
-            collectionID: collection.id, collectionVersion: collection.version,
-            language: collection.settings.language, passages: outcome.passages, evidence: evidence,
-            degraded: degraded(dense, lexical, outcome),
-            explanation: question.explain ? explanation.json(ranking) : JSONValue?.none)
-    }
-
-    /// Sentences and the texts that are probably picked are read at the same time.
-    private func ranked(
-        _ fusion: CandidateFusion, _ selection: PassageSelection
-    ) async throws -> ([FusedChunk], PassageTexts) {
-        let candidates = try await fusion.candidates()
-        let ranking = fusion.ranking(candidates)
-        guard fusion.looksAtSentences else { return (ranking, PassageTexts()) }
-        async let texts = selection.readAhead(ranking)
-        let closely = try await fusion.closely(candidates, ranking)
-        return (fusion.ranking(closely), try await texts)
-    }
-
-    private func observe(_ dense: DenseCandidates, _ lexical: LexicalCandidates, _ timings: inout StageTimings) {
-        if dense.embedded != nil { metrics.histogram(.retrievalCandidates, "dense").observe(Double(dense.found.count)) }
-        if lexical.index != nil {
-            metrics.histogram(.retrievalCandidates, "lexical").observe(Double(lexical.found.count))
-        }
-        timings.add("dense", dense.duration)
-        timings.add("lexical", lexical.duration)
-    }
-
-    /// What had to be done without, for the answer and for the metric.
-    private func degraded(
-        _ dense: DenseCandidates, _ lexical: LexicalCandidates, _ outcome: PassageSelection.Outcome
-    ) -> [String] {
-        let parts = [
-            "dense": dense.isAway, "lexical": lexical.isAway, "rerank": outcome.rerank.map { !$0.isApplied } ?? false,
-        ].filter(\.value).keys.sorted()
-        for part in parts { metrics.counter(.retrievalDegraded, part).increment() }
-        return parts
-    }
-}
-
-extension Question {
-    /// Its own filter and what its asker may see: nothing is a candidate that could not be shown.
-    fileprivate func visibility(in collection: CollectionState) -> MetadataFilter? {
-        guard collection.isRestricted else { return filter }
-        return .and([.permitted(permissions)] + (filter.map { [$0] } ?? []))
+        if let near = cache.retrievalAtHand(for: key) { return Answer(retrieval: near, key: key, isKept: true) }
+        async let legs = run.legs()
+        if let kept = await cache.retrieval(for: key) { return Answer(retrieval: kept, key: key, isKept: true) }
+        return Answer(retrieval: try await run.retrieval(from: try await legs), key: key)
     }
 }

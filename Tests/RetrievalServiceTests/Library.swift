@@ -10,24 +10,26 @@ import TextAnalysis
 
 /// A store in memory and the retriever over it.
 struct Library {
-    let store = InMemoryStore()
+    let store: InMemoryStore
     let embedder = CountingEmbedder()
     let cache = InMemoryCache()
     let metrics = MetricRegistry()
     let retriever: RetrievePassages
 
+    /// - Parameter index: what the retriever asks in the store's place.
     init(
-        feed: (any IndexFeed)? = nil, sentences: (any SentenceIndex)? = nil, results: (any Cache)? = nil,
-        reranking: Reranking? = nil,
+        store: InMemoryStore = InMemoryStore(), index: (any PassageIndex)? = nil, feed: (any IndexFeed)? = nil,
+        sentences: (any SentenceIndex)? = nil, results: (any Cache)? = nil, reranking: Reranking? = nil,
         recall: RecallSettings = RecallSettings(share: 0), look: VectorLook = .usual,
         patience: Duration = .seconds(120)
     ) {
+        self.store = store
         // However busy the machine is, what a test means to search in memory is searched there.
         var waits = IndexPatience()
         waits.words = patience
         waits.vectors = patience
         retriever = RetrievePassages(
-            index: store, feed: feed ?? store, sentences: sentences ?? store, embedder: embedder, cache: cache,
+            index: index ?? store, feed: feed ?? store, sentences: sentences ?? store, embedder: embedder, cache: cache,
             cacheLifetime: .seconds(60),
             cacheEntries: 100, results: results, reranking: reranking, recall: recall, look: look,
             patience: waits, metrics: metrics)

@@ -83,6 +83,15 @@ import Testing
         #expect(hits() == 1)
     }
 
+    @Test func `what is kept for all retrievers ends a search that has begun`() async throws {
+        let (store, shared) = (InMemoryStore(), InMemoryCache())
+        let first = Library(store: store, results: shared)
+        try await first.add("leave", "Staff receive 25 days of annual leave.")
+        let answer = try await first.retriever.retrieve(Question(text: "annual leave"))
+        let second = Library(store: store, feed: HangingFeed(), results: shared)
+        #expect(try await second.retriever.retrieve(Question(text: "annual leave")).passages == answer.passages)
+    }
+
     @Test func `what had to do without a leg is not kept, and a deleted collection is gone`() async throws {
         try await fill()
         library.embedder.isAway.withLock { $0 = true }

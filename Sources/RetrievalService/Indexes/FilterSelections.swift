@@ -20,8 +20,16 @@ final class FilterSelections: Sendable {
         self.index = index
     }
 
-    func selection(_ filter: MetadataFilter?, in collection: CollectionState) async throws -> DocumentSelection? {
-        guard let filter else { return nil }
+    /// What `body` returns, and the documents that `filter` lets through, found at the same time; nil without a filter.
+    func selection<Result>(
+        _ filter: MetadataFilter?, in collection: CollectionState, along body: () async throws -> Result
+    ) async throws -> (Result, DocumentSelection?) {
+        guard let filter else { return (try await body(), nil) }
+        async let selecting = selection(filter, in: collection)
+        return (try await body(), try await selecting)
+    }
+
+    private func selection(_ filter: MetadataFilter, in collection: CollectionState) async throws -> DocumentSelection {
         let key = Key(collection: collection.id, filter: filter)
         if let found = known.withLock({ $0[key] }), found.version == collection.version { return found.selection }
         let selection = DocumentSelection(try await index.documents(matching: filter, in: collection.id))

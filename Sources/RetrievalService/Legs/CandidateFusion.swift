@@ -5,7 +5,7 @@ import SearchIndex
 /// Makes one ranking of what both legs found.
 struct CandidateFusion: Sendable {
     /// Of how many of the best the sentences are looked at: the more there are, the longer their vectors take to read.
-    private static let closelyRead = 20
+    static let closelyRead = 20
 
     let question: Question
     let collection: CollectionState

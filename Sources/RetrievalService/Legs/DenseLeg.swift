@@ -29,8 +29,9 @@ struct DenseLeg: Sendable {
     private func candidates(
         for question: Question, _ filter: MetadataFilter?, in collection: CollectionState
     ) async throws -> DenseCandidates {
-        async let selecting = selections.selection(filter, in: collection)
-        let embedded = try await embedding.embed(question.text)
+        let (embedded, allowed) = try await selections.selection(filter, in: collection) {
+            try await embedding.embed(question.text)
+        }
         var dense = DenseCandidates(embedded: embedded)
         let limit = max(RetrievePassages.candidates, question.topK)
         guard case .memory(let look) = guardian.path(for: collection.id),
@@ -40,11 +41,12 @@ struct DenseLeg: Sendable {
                 to: embedded.vector, in: collection.id, model: embedded.model, filter: filter, limit: limit)
             return dense
         }
-        let allowed = try await selecting
         dense.index = vectors
         dense.look = look
         dense.allowedDocuments = allowed?.documents.count
         dense.found = await vectors.search(embedded.vector, limit: limit, allowed: allowed, look: look)
+        // A search that broke off has not found the nearest.
+        try Task.checkCancellation()
         guardian.offer(
             RecallGuardian.Sample(
                 collection: collection, embedded: embedded, filter: filter,

@@ -20,10 +20,10 @@ struct LexicalLeg: Sendable {
         guard question.mode != .dense else { return LexicalCandidates(terms: terms) }
         let limit = max(RetrievePassages.candidates, question.topK)
         do {
-            async let selecting = selections.selection(filter, in: collection)
-            let words = try await indexes.words(
-                of: collection, within: question.mode == .hybrid ? patience : Self.longPatience)
-            let allowed = try await selecting
+            let (words, allowed) = try await selections.selection(filter, in: collection) {
+                try await indexes.words(
+                    of: collection, within: question.mode == .hybrid ? patience : Self.longPatience)
+            }
             return LexicalCandidates(
                 terms: terms, search: words.search(terms, limit: limit, allowed: allowed),
                 allowedDocuments: allowed?.documents.count, duration: .now - start)

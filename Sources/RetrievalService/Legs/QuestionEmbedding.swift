@@ -1,6 +1,5 @@
 import Crypto
 import Domain
-import Synchronization
 import Telemetry
 import Wire
 
@@ -9,7 +8,7 @@ struct QuestionEmbedding: Sendable {
     private let embedder: any TextEmbedder
     private let cache: any Cache
     private let lifetime: Duration
-    private let memory: RecentVectors
+    private let memory: RecentEntries<String, [Float]>
     private let metrics: MetricRegistry
 
     init(
@@ -19,7 +18,7 @@ struct QuestionEmbedding: Sendable {
         self.embedder = embedder
         self.cache = cache
         self.lifetime = lifetime
-        memory = RecentVectors(limit: entries)
+        memory = RecentEntries(limit: entries)
     }
 
     struct Embedded: Sendable {
@@ -68,43 +67,5 @@ struct QuestionEmbedding: Sendable {
 extension QuestionEmbedding {
     private func count(_ outcome: String) {
         metrics.counter(.cacheRequests, "embedding", outcome).increment()
-    }
-}
-
-/// The vectors used lately, up to a number; when it is full the older half goes.
-final class RecentVectors: Sendable {
-    private struct State {
-        var young: [String: [Float]] = [:]
-        var old: [String: [Float]] = [:]
-    }
-
-    private let half: Int
-    private let state = Mutex(State())
-
-    init(limit: Int) {
-        half = max(1, limit / 2)
-    }
-
-    subscript(key: String) -> [Float]? {
-        get {
-            state.withLock { state in
-                if let vector = state.young[key] { return vector }
-                guard let vector = state.old[key] else { return nil }
-                Self.add(vector, key, to: &state, half)
-                return vector
-            }
-        }
-        set {
-            guard let newValue else { return }
-            state.withLock { Self.add(newValue, key, to: &$0, half) }
-        }
-    }
-
-    private static func add(_ vector: [Float], _ key: String, to state: inout State, _ half: Int) {
-        if state.young.count >= half {
-            state.old = state.young
-            state.young = [:]
-        }
-        state.young[key] = vector
     }
 }

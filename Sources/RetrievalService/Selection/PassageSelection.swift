@@ -5,9 +5,6 @@ import TextAnalysis
 
 /// From a ranking of chunks to the passages that are handed out: read, reranked, made diverse, picked, joined.
 struct PassageSelection: Sendable {
-    /// How many more than are wanted are read ahead: so many as a rule come up from behind.
-    private static let ahead = 4
-
     let index: any PassageIndex
     let collection: CollectionState
     let question: Question
@@ -36,9 +33,9 @@ struct PassageSelection: Sendable {
         var isApplied = false
     }
 
-    /// The texts of those that are probably picked from a ranking whose best may still change their places.
-    func readAhead(_ ranking: [FusedChunk]) async throws -> PassageTexts {
-        let count = max(poolSize, question.topK) + Self.ahead
+    /// The texts of those that are probably picked from a ranking whose first `changing` may still change their places.
+    func readAhead(_ ranking: [FusedChunk], changing: Int) async throws -> PassageTexts {
+        let count = max(poolSize, question.topK, changing)
         return try await PassageTexts().reading(
             ranking.prefix(count).map(\.id), from: index, in: collection.id, for: question.permissions)
     }
