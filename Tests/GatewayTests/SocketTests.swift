@@ -1,13 +1,13 @@
 import Domain
 import HTTP
 import JSON
-import Logging
+import TestSupport
 import Testing
 
 /// What only a real connection shows. No time given here is there to be used up: a busy machine needs some of it.
 @Suite(.timeLimit(.minutes(5)))
 struct SocketTests {
-    private static let patience = Duration.seconds(240)
+    private static let patience = PatientServer.patience
 
     @Test func `a document and a question travel over a socket`() async throws {
         let gateway = try GatewayUnderTest()
@@ -61,19 +61,8 @@ struct SocketTests {
     private func withServer(
         _ gateway: GatewayUnderTest, _ body: (PooledHTTPClient) async throws -> Void
     ) async throws {
-        var configuration = HTTPServerConfiguration(port: 0)
-        configuration.headTimeout = Self.patience
-        configuration.bodyTimeout = Self.patience
-        configuration.lingerTimeout = Self.patience
-        let server = HTTPServer(
-            configuration: configuration, responder: gateway.pipeline, logger: Logger(label: "test"))
-        let port = try await server.start()
-        do {
+        try await PatientServer.with(gateway.pipeline) { port in
             try await body(try PooledHTTPClient(baseURL: "http://127.0.0.1:\(port)", connectTimeout: Self.patience))
-            await server.shutdown(grace: .zero)
-        } catch {
-            await server.shutdown(grace: .zero)
-            throw error
         }
     }
 }

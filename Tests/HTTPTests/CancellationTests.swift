@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 /// Work that nobody waits for any more is stopped.
@@ -157,7 +158,7 @@ struct CancellationTests {
             let answered = await exchange.observer.next()
             #expect(answered?.route == "/late")
             #expect((answered?.failure as? HTTPProblem)?.status == .clientClosedRequest)
-            await exchange.server.shutdown(grace: .seconds(60))
+            await exchange.server.shutdown(grace: PatientServer.patience)
             #expect(exchange.observer.all.count == 2)
         }
     }

@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 /// Kept connections, and the waits for them.
@@ -82,8 +83,8 @@ struct ClientPoolTests {
         try await RawExchange.with(routes: [hold]) { exchange in
             let client = try PooledHTTPClient(
                 baseURL: "http://127.0.0.1:\(exchange.port)", maximumConnections: 1, maximumWaiting: 1,
-                connectTimeout: .seconds(20))
-            let request = HTTPClientRequest(.get, "/hold", timeout: .seconds(200))
+                connectTimeout: PatientServer.patience)
+            let request = HTTPClientRequest(.get, "/hold")
             async let held = client.send(request)
             await entered.wait()
             // One of the two waits, the other one finds no room to.
@@ -178,7 +179,7 @@ struct ClientPoolTests {
             let client = try exchange.pooled()
             var parser = EventStreamParser()
             var all: [String] = []
-            try await client.stream(HTTPClientRequest(.get, "/events", timeout: .seconds(60))) {
+            try await client.stream(HTTPClientRequest(.get, "/events")) {
                 status, headers, piece in
                 #expect(status == 200 && headers["Content-Type"] == "text/event-stream")
                 for event in try parser.feed(piece) {

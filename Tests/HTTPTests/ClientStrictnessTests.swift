@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 /// The client before services that answer badly, late or not at all.

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5)))
@@ -12,7 +13,7 @@ struct ClientTests {
             #expect(response.body == [UInt8(index)])
         }
         // Long, so that it closed the connection in peace before another one takes its place, however slow the machine.
-        await first.server.shutdown(grace: .seconds(60))
+        await first.server.shutdown(grace: PatientServer.patience)
         try await RawExchange.with(configure: { $0.port = first.port }) { _ in
             let response = try await client.send(HTTPClientRequest(.post, "/echo", body: [9]))
             #expect(response.body == [9])
@@ -25,7 +26,7 @@ struct ClientTests {
         try await withThrowingTaskGroup(of: Int.self) { group in
             for index in 0..<200 {
                 // The last ones wait for all others, however slow the machine.
-                let request = HTTPClientRequest(.get, "/items/\(index)", timeout: .seconds(120))
+                let request = HTTPClientRequest(.get, "/items/\(index)", timeout: PatientServer.patience)
                 group.addTask { try await client.send(request).status }
             }
             for try await status in group { #expect(status == 200) }
@@ -36,7 +37,7 @@ struct ClientTests {
     @Test func `a service that does not answer in time is given up`() async throws {
         let exchange = try await RawExchange(routes: [
             Route(.get, "/slow") { _ in
-                try await Task.sleep(for: .seconds(60))
+                try await Task.sleep(for: .seconds(600))
                 return .text("late")
             }
         ])

@@ -1,5 +1,6 @@
 import HTTP
 import Synchronization
+import TestSupport
 import Testing
 
 /// A server that stops.
@@ -19,7 +20,7 @@ struct DrainTests {
         let idle = exchange.client()
         await idle.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = await idle.receive(until: "}")
-        let stopped = Task { await exchange.server.shutdown(grace: .seconds(20)) }
+        let stopped = Task { await exchange.server.shutdown(grace: PatientServer.patience) }
         // Idle connections end when the shutdown has begun; nobody is let in any more.
         #expect(await idle.receiveAll() == "")
         #expect(await exchange.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n") == "")
@@ -44,7 +45,7 @@ struct DrainTests {
         let client = exchange.client()
         await client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
         await entered.wait()
-        await exchange.server.shutdown(grace: .seconds(120))
+        await exchange.server.shutdown(grace: PatientServer.patience)
         let answer = await client.receiveAll()
         #expect(answer.contains("event: interrupted\ndata: ask again\n"))
         #expect(answer.hasSuffix("0\r\n\r\n"), "the stream ended as a whole")
@@ -74,7 +75,7 @@ struct DrainTests {
                 }
             }
             await busy.wait()
-            await exchange.server.shutdown(grace: .seconds(20))
+            await exchange.server.shutdown(grace: PatientServer.patience)
             return try await group.reduce(0, +)
         }
         #expect(answered == begun.load(ordering: .relaxed))

@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 /// A server that stops while many clients ask: what was answered was reported, what was reported was answered.
@@ -43,7 +44,7 @@ struct DrainUnderLoadTests {
                 }
             }
             await busy.wait()
-            await exchange.server.shutdown(grace: .seconds(60))
+            await exchange.server.shutdown(grace: PatientServer.patience)
             return try await group.reduce(into: []) { $0 += $1 }
         }
         #expect(ids.sorted() == exchange.observer.all.map(\.id).sorted())
@@ -65,7 +66,7 @@ struct DrainUnderLoadTests {
                 }
             }
             await busy.wait()
-            await exchange.server.shutdown(grace: .seconds(60))
+            await exchange.server.shutdown(grace: PatientServer.patience)
             return await group.reduce(into: []) { $0 += $1 }
         }
         #expect(ids.sorted() == exchange.observer.all.map(\.id).sorted())
@@ -78,7 +79,7 @@ struct DrainUnderLoadTests {
         let exchange = try await RawExchange()
         let clients = (0..<Self.clients).map { _ in exchange.client() }
         for (index, client) in clients.enumerated() { await client.send(Self.get("b\(index)")) }
-        await exchange.server.shutdown(grace: .seconds(60))
+        await exchange.server.shutdown(grace: PatientServer.patience)
         for (index, client) in clients.enumerated() {
             let answer = await client.receiveAll()
             #expect(answer.hasSuffix("\r\n\r\nb\(index)|-"))

@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 /// The pipeline without a socket, and the same with one.

@@ -2,6 +2,7 @@ import HTTP
 import JSON
 import Logging
 import Synchronization
+import TestSupport
 
 /// A server on a free port for one test.
 struct RawExchange {
@@ -12,14 +13,11 @@ struct RawExchange {
     init(routes: [Route] = RawExchange.routes, configure: (inout HTTPServerConfiguration) -> Void = { _ in })
         async throws
     {
-        var configuration = HTTPServerConfiguration(port: 0)
-        // However long a busy machine takes: what ends by itself ends sooner.
-        configuration.abortPatience = .seconds(60)
-        configuration.lingerTimeout = .seconds(20)
+        var configuration = PatientServer.configuration
         configure(&configuration)
         observer = RecordingObserver()
         server = HTTPServer(
-            configuration: configuration, responder: Pipeline(routes: routes, observer: observer),
+            configuration: configuration, responder: Pipeline(routes: routes.map(\.patient), observer: observer),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         port = try await server.start()
     }
@@ -56,7 +54,7 @@ struct RawExchange {
     /// With time enough to connect on a machine that runs all tests at once.
     func pooled(_ connections: Int = 32, host: String = "127.0.0.1") throws -> PooledHTTPClient {
         try PooledHTTPClient(
-            baseURL: "http://\(host):\(port)", maximumConnections: connections, connectTimeout: .seconds(20))
+            baseURL: "http://\(host):\(port)", maximumConnections: connections, connectTimeout: PatientServer.patience)
     }
 
     /// Everything the server answers to these bytes until it closes the connection; the client's side stays open.

@@ -45,7 +45,7 @@ final class RawService: Sendable {
         return try await body(service)
     }
 
-    func client(_ connections: Int = 32, maximumResponseBytes: Int = 1 << 20, connectTimeout: Duration = .seconds(20))
+    func client(_ connections: Int = 32, maximumResponseBytes: Int = 1 << 20, connectTimeout: Duration = .seconds(240))
         throws -> PooledHTTPClient
     {
         try PooledHTTPClient(

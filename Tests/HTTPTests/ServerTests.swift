@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5)))
@@ -44,11 +45,11 @@ struct ServerTests {
         let routes = [
             Route(.get, "/slow") { _ in
                 defer { left.continuation.yield() }
-                try await Task.sleep(for: .seconds(60))
+                try await Task.sleep(for: .seconds(600))
                 return .text("late")
             },
             Route(.get, "/short", timeLimit: .milliseconds(50)) { _ in
-                try await Task.sleep(for: .seconds(60))
+                try await Task.sleep(for: .seconds(600))
                 return .text("late")
             },
         ]
@@ -73,7 +74,7 @@ struct ServerTests {
         let client = try exchange.pooled()
         async let response = client.send(HTTPClientRequest(.get, "/wait"))
         for await _ in started.stream { break }
-        async let stopped: Void = exchange.server.shutdown(grace: .seconds(10))
+        async let stopped: Void = exchange.server.shutdown(grace: PatientServer.patience)
         release.continuation.yield()
         #expect(try await response.status == 200)
         await stopped

@@ -21,8 +21,8 @@ struct PageServer: Sendable {
             },
         ]
         let server = HTTPServer(
-            configuration: HTTPServerConfiguration(port: 0),
-            responder: Pipeline(routes: routes, observer: Unobserved()), logger: Logger(label: "pages"))
+            configuration: PatientServer.configuration,
+            responder: Pipeline(routes: routes.map(\.patient), observer: Unobserved()), logger: Logger(label: "pages"))
         return PageServer(server: server, port: try await server.start())
     }
 

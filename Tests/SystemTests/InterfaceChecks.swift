@@ -2,6 +2,7 @@ import Domain
 import HTTP
 import JSON
 import Operations
+import TestSupport
 import Testing
 
 /// Checks of the whole stack that need no document of their own.
@@ -83,7 +84,7 @@ extension WholePathTests {
             $0["id"]?.string.flatMap { CollectionID($0) }
         }
         let retriever = try PooledHTTPClient(
-            baseURL: "http://127.0.0.1:\(stack.ports.retriever)", connectTimeout: .seconds(60))
+            baseURL: "http://127.0.0.1:\(stack.ports.retriever)", connectTimeout: PatientServer.patience)
         #expect(!collections.isEmpty)
         #expect(try await IndexChecks(client: retriever).findings(in: collections, repair: false) == [])
     }
@@ -91,7 +92,8 @@ extension WholePathTests {
     func checkHealth(_ stack: TestStack) async throws {
         let ports = [stack.ports.api, stack.ports.retriever, stack.ports.embedder, stack.ports.worker]
         for port in ports {
-            let client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(port)", connectTimeout: .seconds(60))
+            let client = try PooledHTTPClient(
+                baseURL: "http://127.0.0.1:\(port)", connectTimeout: PatientServer.patience)
             for path in ["/health", "/livez", "/readyz", "/startupz", "/metrics"] {
                 let answer = try await client.send(HTTPClientRequest(.get, path))
                 #expect(answer.status == 200, "\(path) on \(port)")

@@ -1,6 +1,5 @@
 package import HTTP
 package import JSON
-import Logging
 import Synchronization
 
 /// A server of OpenAI's `/v1/chat/completions` that answers call after call as its script says; the last step repeats.
@@ -32,7 +31,6 @@ package final class ScriptedChatServer: Sendable {
     }
 
     private let state: Mutex<State>
-    private let server = Mutex<HTTPServer?>(nil)
     private let endings = AsyncStream.makeStream(of: Void.self)
 
     private init(_ script: [Step]) {
@@ -45,18 +43,7 @@ package final class ScriptedChatServer: Sendable {
     ) async throws -> Result {
         let scripted = ScriptedChatServer(script)
         let route = Route(.post, "/v1/chat/completions") { try await scripted.answer($0) }
-        let server = HTTPServer(
-            configuration: HTTPServerConfiguration(port: 0),
-            responder: Pipeline(routes: [route], observer: Unobserved()), logger: Logger(label: "chat"))
-        let port = try await server.start()
-        do {
-            let result = try await body(scripted, "http://127.0.0.1:\(port)/v1")
-            await server.shutdown(grace: .zero)
-            return result
-        } catch {
-            await server.shutdown(grace: .zero)
-            throw error
-        }
+        return try await PatientServer.with([route]) { try await body(scripted, "http://127.0.0.1:\($0)/v1") }
     }
 
     package var calls: [Call] { state.withLock(\.calls) }
@@ -116,13 +103,4 @@ package final class ScriptedChatServer: Sendable {
 
     private struct Broken: Error {}
 
-}
-
-/// Takes no notice of requests.
-package struct Unobserved: RequestObserver {
-    package init() {}
-
-    package func answered(
-        _ request: HTTPRequest, _ response: HTTPResponse, duration: Duration, failure: (any Error)?
-    ) {}
 }

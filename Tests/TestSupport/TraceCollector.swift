@@ -1,6 +1,5 @@
 package import HTTP
 import JSON
-import Logging
 import Synchronization
 
 /// A collector of OTLP over HTTP that keeps the spans it is sent.
@@ -38,30 +37,19 @@ package final class TraceCollector: Sendable {
     ) async throws -> Result {
         let collector = TraceCollector(statuses)
         let route = Route(.post, "/v1/traces", bodyLimit: 64 << 20) { try collector.take($0) }
-        let server = HTTPServer(
-            configuration: HTTPServerConfiguration(port: 0),
-            responder: Pipeline(routes: [route], observer: Unobserved()), logger: Logger(label: "collector"))
-        let port = try await server.start()
-        do {
-            let result = try await body(collector, "http://127.0.0.1:\(port)")
-            await server.shutdown(grace: .zero)
-            return result
-        } catch {
-            await server.shutdown(grace: .zero)
-            throw error
-        }
+        return try await PatientServer.with([route]) { try await body(collector, "http://127.0.0.1:\($0)") }
     }
 
     package var spans: [Span] { state.withLock(\.spans) }
     /// The header fields of each request.
     package var fields: [HTTPHeaders] { state.withLock(\.fields) }
 
-    /// The spans once `isEnough` says so, or those there are after a minute.
+    /// The spans once `isEnough` says so, or those there are after some minutes.
     package func spans(until isEnough: @Sendable ([Span]) -> Bool) async -> [Span] {
         let (news, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         state.withLock { $0.waiting.append(continuation) }
         let alarm = Task {
-            try? await Task.sleep(for: .seconds(60))
+            try? await Task.sleep(for: PatientServer.patience)
             continuation.finish()
         }
         defer { alarm.cancel() }

@@ -19,7 +19,7 @@ package struct HTTPClientRequest: Sendable {
 
     package init(
         _ method: HTTPMethod, _ target: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [],
-        timeout: Duration = .seconds(10), isIdempotent: Bool? = nil
+        timeout: Duration, isIdempotent: Bool? = nil
     ) {
         self.method = method
         self.target = target

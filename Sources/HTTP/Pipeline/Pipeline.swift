@@ -21,7 +21,7 @@ package struct Pipeline: HTTPResponder {
 
     package func limits(method: HTTPMethod, path: String) -> RequestLimits {
         router.find(method, path).map { RequestLimits(body: $0.bodyLimit, time: $0.timeLimit) }
-            ?? RequestLimits(body: 1 << 20, time: .seconds(30))
+            ?? RequestLimits(body: 1 << 20, time: Route.usualTimeLimit)
     }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {

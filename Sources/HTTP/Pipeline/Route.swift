@@ -11,8 +11,10 @@ package struct Route: Sendable {
     package let timeLimit: Duration
     package let handler: HTTPHandler
 
+    package static let usualTimeLimit = Duration.seconds(30)
+
     package init(
-        _ method: HTTPMethod, _ pattern: String, bodyLimit: Int = 1 << 20, timeLimit: Duration = .seconds(30),
+        _ method: HTTPMethod, _ pattern: String, bodyLimit: Int = 1 << 20, timeLimit: Duration = usualTimeLimit,
         handler: @escaping HTTPHandler
     ) {
         self.method = method

@@ -37,7 +37,7 @@ final class ConnectionState: Sendable {
     /// How long cancelled work has before it is given up.
     static let patience = Duration.seconds(1)
     /// How long a reader has to wake up and tell its client why, however busy the machine is.
-    private static let readerPatience = Duration.seconds(10)
+    private static let readerPatience = Duration.seconds(60)
     /// From the end of the work to its answer's first piece: this side's own time, however busy the machine is.
     private static let idleWriting = Duration.seconds(60)
 
