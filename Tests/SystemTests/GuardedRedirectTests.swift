@@ -14,7 +14,7 @@ import Wire
         private let server: HTTPServer
 
         init(_ identity: TLSIdentity?) async throws {
-            var configuration = HTTPServerConfiguration(port: 0)
+            var configuration = PatientServer.configuration
             configuration.identity = identity
             let counter = Counter()
             let routes = [
@@ -28,7 +28,8 @@ import Wire
             ]
             pages = counter
             server = HTTPServer(
-                configuration: configuration, responder: Pipeline(routes: routes, observer: Unobserved()),
+                configuration: configuration,
+                responder: Pipeline(routes: routes.map(\.patient), observer: Unobserved()),
                 logger: Logger(label: "guarded"))
             port = try await server.start()
         }
@@ -45,7 +46,8 @@ import Wire
         try await TestIdentity.with { identity in
             let (secure, open) = (try await Place(identity.identity), try await Place(nil))
             let rules = OutsideRules(innerHosts: ["127.0.0.1:\(secure.port)", "127.0.0.1:\(open.port)"])
-            let client = GuardedClient(rules: rules, authorities: identity.authorities)
+            let client = GuardedClient(
+                rules: rules, authorities: identity.authorities, patience: Self.patience)
             let (page, from) = ("127.0.0.1:\(open.port)/page.md", "https://127.0.0.1:\(secure.port)/to?u=")
             for url in [from + "http://" + page, from + "/to%3Fu=http://" + page] {
                 let failure = await failure(client, url)
@@ -57,11 +59,16 @@ import Wire
                 let answer = try await client.send(Self.request(url))
                 #expect(answer.status == 200, "\(url)")
             }
-            #expect(await failure(GuardedClient(rules: rules), from + "/page.md")?.kind == .untrusted)
+            #expect(
+                await failure(GuardedClient(rules: rules, patience: Self.patience), from + "/page.md")?.kind
+                    == .untrusted)
             await secure.stop()
             await open.stop()
         }
     }
+
+    private static let patience = GuardedClient.Patience(
+        connecting: PatientServer.patience, silence: PatientServer.patience)
 
     private func failure(_ client: GuardedClient, _ url: String) async -> GuardedError? {
         do {

@@ -68,7 +68,10 @@ struct GuardedClientTests {
         try await GuardedServer.with { server in
             let looks = Mutex<[String]>([])
             // Whoever asks a second time is led elsewhere.
-            let client = GuardedClient(rules: OutsideRules(innerHosts: ["rebinding.test:\(server.port)"])) { host, _ in
+            let client = GuardedClient(
+                rules: OutsideRules(innerHosts: ["rebinding.test:\(server.port)"]), patience: .unhurried
+            ) {
+                host, _ in
                 let isFirst = looks.withLock { looks in
                     looks.append(host)
                     return looks.count == 1
@@ -94,7 +97,8 @@ struct GuardedClientTests {
             let answer = try await client.send(request(base + "/to?u=/to%3Fu=page.md%23part"))
             #expect(answer.address.url == base + "/page.md" && answer.headers["Content-Type"] == "text/markdown")
             await expect(.misled, client, base + "/loop")
-            let untouched = try await client.send(GuardedRequest(base + "/loop", maximumBytes: 10_000))
+            let untouched = try await client.send(
+                GuardedRequest(base + "/loop", timeout: .seconds(120), maximumBytes: 10_000))
             #expect(untouched.status == 301)
             #expect(try await client.send(request(base + "/missing")).status == 404)
         }
@@ -128,13 +132,15 @@ struct GuardedClientTests {
         try await GuardedServer.with { server in
             let client = client(innerHosts: ["127.0.0.1:\(server.port)"])
             let answer = try await client.send(
-                GuardedRequest("http://127.0.0.1:\(server.port)/hook", body: Array("told".utf8), maximumBytes: 1000))
+                GuardedRequest(
+                    "http://127.0.0.1:\(server.port)/hook", body: Array("told".utf8), timeout: .seconds(120),
+                    maximumBytes: 1000))
             #expect(answer.status == 200 && answer.body == Array("told".utf8))
         }
     }
 
     private func client(innerHosts: [String]) -> GuardedClient {
-        GuardedClient(rules: OutsideRules(innerHosts: innerHosts)) { host, _ in
+        GuardedClient(rules: OutsideRules(innerHosts: innerHosts), patience: .unhurried) { host, _ in
             let name = host.hasSuffix(".") ? String(host.dropLast()) : host
             // The system's resolver reads every way of writing an address.
             let found = Self.names[name] ?? (name.contains { $0.isLetter && $0 != "x" } ? [] : ["127.0.0.1"])

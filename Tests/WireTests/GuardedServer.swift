@@ -1,7 +1,7 @@
 import HTTP
-import Logging
 import Synchronization
 import TestSupport
+import Wire
 
 /// A server on loopback that leads on, overflows and hangs, for one test.
 struct GuardedServer: Sendable {
@@ -48,18 +48,12 @@ struct GuardedServer: Sendable {
             },
             route(.post, "/hook") { request in .bytes(request.body, contentType: "application/octet-stream") },
         ]
-        let server = HTTPServer(
-            configuration: HTTPServerConfiguration(port: 0),
-            responder: Pipeline(routes: routes, observer: Unobserved()), logger: Logger(label: "guarded"))
-        let port = try await server.start()
-        do {
-            try await body(GuardedServer(port: port, hosts: hosts))
-            await server.shutdown(grace: .zero)
-        } catch {
-            await server.shutdown(grace: .zero)
-            throw error
-        }
+        try await PatientServer.with(routes) { try await body(GuardedServer(port: $0, hosts: hosts)) }
     }
+}
+
+extension GuardedClient.Patience {
+    static let unhurried = Self(connecting: PatientServer.patience, silence: PatientServer.patience)
 }
 
 /// A few kilobytes that unpack to megabytes.

@@ -146,6 +146,7 @@ struct OpenAIChatWriterTests {
         var configuration = OpenAIChatWriter.Configuration(
             baseURL: url, model: "test-model", apiKey: apiKey, timeout: timeout, maximumRetries: retries)
         configuration.firstBackoff = .milliseconds(1)
+        configuration.connectTimeout = .seconds(120)
         return configuration
     }
 }

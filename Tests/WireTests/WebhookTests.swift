@@ -2,7 +2,6 @@ import Domain
 import FoundationEssentials
 import HTTP
 import JSON
-import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -32,16 +31,14 @@ import Testing
             received.requests.withLock { $0.append((request.headers, request.body)) }
             return HTTPResponse(.serviceUnavailable)
         }
-        let server = HTTPServer(
-            configuration: HTTPServerConfiguration(port: 0),
-            responder: Pipeline(routes: [hook], observer: Unobserved()), logger: Logger(label: "hook"))
-        let port = try await server.start()
-        let delivery = Self.delivery("http://127.0.0.1:\(port)/hook")
-        let refused = try await transport(innerHosts: []).deliver(delivery)
-        let answer = try await transport(innerHosts: ["127.0.0.1:\(port)"]).deliver(delivery)
-        await server.shutdown(grace: .zero)
-        guard case .refused = refused else { throw Unexpected() }
-        #expect(answer == .answered(status: 503))
+        let delivery = try await PatientServer.with([hook]) { port in
+            let delivery = Self.delivery("http://127.0.0.1:\(port)/hook")
+            let refused = try await transport(innerHosts: []).deliver(delivery)
+            guard case .refused = refused else { throw Unexpected() }
+            let answer = try await transport(innerHosts: ["127.0.0.1:\(port)"]).deliver(delivery)
+            #expect(answer == .answered(status: 503))
+            return delivery
+        }
         let first = received.requests.withLock { $0.first }
         let (headers, body) = try #require(first)
         #expect(headers["webhook-id"] == delivery.id.description)
@@ -58,8 +55,8 @@ import Testing
 
     private func transport(innerHosts: [String]) throws -> GuardedWebhookTransport {
         GuardedWebhookTransport(
-            client: GuardedClient(rules: OutsideRules(innerHosts: innerHosts)),
-            signature: try #require(WebhookSignature(secret: secret)))
+            client: GuardedClient(rules: OutsideRules(innerHosts: innerHosts), patience: .unhurried),
+            signature: try #require(WebhookSignature(secret: secret)), timeout: PatientServer.patience)
     }
 
     private static func delivery(_ url: String) -> WebhookDelivery {

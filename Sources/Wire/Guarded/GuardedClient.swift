@@ -6,23 +6,37 @@ package struct GuardedClient: Sendable {
     /// A host's addresses, by a deadline.
     package typealias Lookup = @Sendable (String, ContinuousClock.Instant) async throws -> [NetworkAddress]
 
-    private static let connectTime = Duration.seconds(5)
-    private static let idleTime = Duration.seconds(10)
+    /// What one server may take, within a request's own time.
+    package struct Patience: Sendable {
+        /// For a look at its name, and for a connection.
+        let connecting: Duration
+        /// Between two pieces of its answer.
+        let silence: Duration
+
+        package init(connecting: Duration = .seconds(5), silence: Duration = .seconds(10)) {
+            self.connecting = connecting
+            self.silence = silence
+        }
+    }
+
     /// Of a name's addresses so many are tried.
     private static let maximumTries = 3
 
     private let rules: OutsideRules
     private let authorities: String?
+    private let patience: Patience
     private let lookup: Lookup
 
     /// - Parameters:
     ///   - authorities: the PEM file of those who may vouch for servers; nil for whom the system believes.
     ///   - lookup: the system's resolver, unless a test takes its place.
     package init(
-        rules: OutsideRules, authorities: String? = nil, lookup: @escaping Lookup = NameLookup.addresses
+        rules: OutsideRules, authorities: String? = nil, patience: Patience = Patience(),
+        lookup: @escaping Lookup = NameLookup.addresses
     ) {
         self.rules = rules
         self.authorities = authorities
+        self.patience = patience
         self.lookup = lookup
     }
 
@@ -67,7 +81,7 @@ package struct GuardedClient: Sendable {
     ) async throws -> [NetworkAddress] {
         if let literal = NetworkAddress(address.host) { return [literal] }
         do {
-            return try await lookup(address.host, min(deadline, .now + Self.connectTime))
+            return try await lookup(address.host, min(deadline, .now + patience.connecting))
         } catch is HTTPClientError {
             throw GuardedError(.unreachable, "The URL's host could not be looked up in time.")
         }
@@ -77,8 +91,8 @@ package struct GuardedClient: Sendable {
         _ request: GuardedRequest, at address: WebAddress, pin: NetworkAddress, by deadline: ContinuousClock.Instant
     ) async throws -> GuardedResponse {
         let outside = OutsideRequest(
-            url: address.url, headers: request.headers, body: request.body, connectTimeout: Self.connectTime,
-            idleTimeout: Self.idleTime, deadline: deadline, maximumResponseBytes: request.maximumBytes,
+            url: address.url, headers: request.headers, body: request.body, connectTimeout: patience.connecting,
+            idleTimeout: patience.silence, deadline: deadline, maximumResponseBytes: request.maximumBytes,
             authorities: authorities, pin: ConnectionPin(address: pin, port: address.port), unpacks: true)
         var response = GuardedResponse(status: 0, headers: HTTPHeaders(), body: [], address: address)
         var body: [UInt8] = []

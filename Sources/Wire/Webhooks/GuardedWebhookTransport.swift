@@ -5,19 +5,22 @@ import JSON
 
 /// Webhooks by HTTP, signed, to no place that the guarded client must not reach.
 package struct GuardedWebhookTransport: WebhookTransport {
-    private static let timeout = Duration.seconds(15)
     /// Of an answer, which nobody reads.
     private static let maximumBytes = 64 << 10
 
     private let client: GuardedClient
     private let signature: WebhookSignature
+    private let timeout: Duration
     private let now: @Sendable () -> Date
 
+    /// - Parameter timeout: for one message to be taken.
     package init(
-        client: GuardedClient, signature: WebhookSignature, now: @escaping @Sendable () -> Date = { Date() }
+        client: GuardedClient, signature: WebhookSignature, timeout: Duration = .seconds(15),
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.client = client
         self.signature = signature
+        self.timeout = timeout
         self.now = now
     }
 
@@ -41,7 +44,7 @@ package struct GuardedWebhookTransport: WebhookTransport {
             "webhook-signature": try signature.of(id: id, time: time, body: body),
         ])
         return GuardedRequest(
-            delivery.url, headers: headers, body: body, timeout: Self.timeout, maximumBytes: Self.maximumBytes)
+            delivery.url, headers: headers, body: body, timeout: timeout, maximumBytes: Self.maximumBytes)
     }
 }
 
