@@ -76,7 +76,7 @@ struct AdmissionTests {
     }
 
     @Test func `a place is given on when its question was answered or forgotten`() async throws {
-        let admission = Admission(most: 4, metrics: MetricRegistry())
+        let admission = Admission(most: 4, metrics: MetricRegistry()) { Self.start }
         var tickets: [AdmissionTicket] = []
         for _ in 0..<4 { tickets.append(try await admission.admit()) }
         async let fifth = admission.admit()
@@ -89,7 +89,7 @@ struct AdmissionTests {
     }
 
     @Test func `one who waits and leaves is forgotten`() async throws {
-        let admission = Admission(most: 4, metrics: MetricRegistry())
+        let admission = Admission(most: 4, metrics: MetricRegistry()) { Self.start }
         var tickets: [AdmissionTicket] = []
         for _ in 0..<4 { tickets.append(try await admission.admit()) }
         let waiting = Task { try await admission.admit() }

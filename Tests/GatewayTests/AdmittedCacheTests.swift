@@ -1,5 +1,4 @@
 import Domain
-import Synchronization
 import Telemetry
 import Testing
 
@@ -28,37 +27,25 @@ struct AdmittedCacheTests {
         let question = Question(text: "How many days?")
         _ = try await ask(Admission(most: Self.places, metrics: MetricRegistry())).prepare(question)
         #expect(looks == 1)
-        let admission = Admission(most: Self.places, metrics: MetricRegistry())
+        let clock = HandClock()
+        let admission = Admission(most: Self.places, metrics: MetricRegistry()) { clock.now }
         var tickets: [AdmissionTicket] = []
         for _ in 0..<Self.places { tickets.append(try await admission.admit()) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            func crowd() { group.addTask { _ = try? await admission.admit() } }
-            while !admission.isOverloaded {
-                crowd()
-                try await Task.sleep(for: .milliseconds(1))
-            }
-            let isRefused = Flag()
-            group.addTask {
-                defer { isRefused.set() }
-                await #expect { try await ask(admission).prepare(question) } throws: {
-                    ($0 as? ServiceError)?.kind == .overloaded
-                }
-            }
-            // Whoever comes later sees that it has waited too long.
-            while !isRefused.isSet {
-                crowd()
-                try await Task.sleep(for: .milliseconds(1))
-            }
+            let crowd = AdmissionQueue<Int>.mostInOrder + 1
+            for _ in 0..<crowd { group.addTask { _ = try? await admission.admit() } }
+            while admission.waitingCount < crowd { await Task.yield() }
+            #expect(admission.isOverloaded)
+            let asking = Task { _ = try await ask(admission).prepare(question) }
+            while admission.waitingCount == crowd { await Task.yield() }
+            clock.pass(.seconds(1))
+            // Whoever comes later sees that all of them have waited too long.
+            group.addTask { _ = try? await admission.admit() }
+            let refusal = await #expect(throws: ServiceError.self) { try await asking.value }
+            #expect(refusal?.kind == .overloaded)
             group.cancelAll()
         }
         #expect(looks == 1)
         #expect(tickets.count == Self.places)
-    }
-
-    private final class Flag: Sendable {
-        private let value = Atomic(false)
-
-        var isSet: Bool { value.load(ordering: .relaxed) }
-        func set() { value.store(true, ordering: .relaxed) }
     }
 }

@@ -66,7 +66,8 @@ struct AnswerCacheTests {
 
     @Test func `under overload a kept answer needs a place, and gives it back`() async throws {
         let gateway = try GatewayUnderTest()
-        let admission = Admission(most: 4, metrics: MetricRegistry())
+        let clock = HandClock()
+        let admission = Admission(most: 4, metrics: MetricRegistry()) { clock.now }
         let answers = AnswerQuestion(gateway.ports, lifetime: .seconds(60), admission: admission)
         let question = Question(text: "Why?")
         try await answers.run(try await answers.prepare(question)) { _ in }

@@ -18,20 +18,27 @@ final class Admission: Sendable {
     private let state: Mutex<State>
     private let limit: Gauge
     private let refusals: Counter
+    private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(most: Int, metrics: MetricRegistry) {
+    init(
+        most: Int, metrics: MetricRegistry, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.now = now
         state = Mutex(State(queue: AdmissionQueue(limit: ConcurrencyLimit(most: most))))
         limit = metrics.gauge(.questionLimit)
         refusals = metrics.counter(.questionsRefused)
-        limit.set(Double(state.withLock { $0.queue.limit.value(at: .now) }))
+        limit.set(Double(state.withLock { $0.queue.limit.value(at: now()) }))
     }
 
     /// Whether more is asked than can be answered: then nothing is done for a question that has no place yet.
-    var isOverloaded: Bool { state.withLock { $0.queue.isOverloaded(at: .now) } }
+    var isOverloaded: Bool { state.withLock { $0.queue.isOverloaded(at: now()) } }
+
+    /// How many wait for a place.
+    var waitingCount: Int { state.withLock { $0.queue.waitingCount } }
 
     /// A place among the questions at work. Throws `overloaded` when there is none in time.
     func admit() async throws -> AdmissionTicket {
-        let start = ContinuousClock.now
+        let start = now()
         guard await hasPlace() else {
             try Task.checkCancellation()
             refusals.increment()
@@ -39,13 +46,13 @@ final class Admission: Sendable {
                 .overloaded, "More questions are asked than can be answered in time; try again in a moment.",
                 retryAfter: .seconds(1))
         }
-        return AdmissionTicket(self, inFlight: state.withLock { $0.queue.inFlight }, waited: .now - start)
+        return AdmissionTicket(self, inFlight: state.withLock { $0.queue.inFlight }, waited: now() - start)
     }
 
     private func hasPlace() async -> Bool {
         let (id, isIn) = state.withLock { state in
             state.nextID += 1
-            return (state.nextID, state.queue.enter(at: .now))
+            return (state.nextID, state.queue.enter(at: now()))
         }
         if isIn { return true }
         return await withTaskCancellationHandler {
@@ -57,7 +64,7 @@ final class Admission: Sendable {
     }
 
     private func wait(_ waiter: Waiter) {
-        let now = ContinuousClock.now
+        let now = self.now()
         let (isWaiting, others) = state.withLock { state in
             (!Task.isCancelled && state.queue.wait(waiter, at: now), state.queue.next(at: now))
         }
@@ -68,7 +75,7 @@ final class Admission: Sendable {
     /// - Parameter duration: nil where the question was not answered, which says nothing about how long one takes.
     fileprivate func leave(after duration: Duration?, inFlight: Int) {
         let (others, value) = state.withLock { state in
-            let now = ContinuousClock.now
+            let now = self.now()
             if let duration { state.queue.record(duration, inFlight: inFlight, at: now) }
             return (state.queue.leave(at: now), state.queue.limit.value(at: now))
         }

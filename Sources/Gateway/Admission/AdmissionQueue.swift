@@ -27,6 +27,8 @@ struct AdmissionQueue<Waiter> {
         self.limit = limit
     }
 
+    var waitingCount: Int { waiting.count }
+
     /// Whether one who comes now goes right in.
     mutating func enter(at now: Instant) -> Bool {
         guard inFlight < limit.value(at: now), waiting.isEmpty else { return false }
