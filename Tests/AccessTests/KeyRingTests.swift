@@ -2,6 +2,7 @@ import Access
 import Crypto
 import Domain
 import FoundationEssentials
+import Synchronization
 import TestSupport
 import Testing
 
@@ -87,11 +88,17 @@ struct KeyRingTests {
         #expect(try await holder(rotated.text, ring, at: Date().addingTimeInterval(61)) != nil)
     }
 
-    @Test func `a second look within seconds does not ask the store`() async throws {
+    @Test func `a second look within seconds does not ask the store, a later one does`() async throws {
         let issued = try await issue()
-        let ring = ring
+        let clock = Mutex(ContinuousClock.now)
+        let ring = KeyRing(store: store, secret: secret) { clock.withLock(\.self) }
         for _ in 0..<5 { _ = try await holder(issued.text, ring) }
+        clock.withLock { $0 += .seconds(4) }
+        _ = try await holder(issued.text, ring)
         #expect(await store.lookups == 1)
+        clock.withLock { $0 += .seconds(2) }
+        _ = try await holder(issued.text, ring)
+        #expect(await store.lookups == 2)
     }
 
     @Test func `the last use is written in batches`() async throws {

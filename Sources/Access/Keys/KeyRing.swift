@@ -19,10 +19,16 @@ package final class KeyRing: Sendable {
     private let pass: OperatorPass
     private let remembered = Mutex<[String: Remembered]>([:])
     private let uses = Mutex<[KeyID: Date]>([:])
+    private let clock: @Sendable () -> ContinuousClock.Instant
 
-    /// - Parameter secret: the server's own, of 32 bytes or more.
-    package init(store: any APIKeyStore, secret: String) {
+    /// - Parameters:
+    ///   - secret: the server's own, of 32 bytes or more.
+    ///   - clock: tells how long ago a key was found.
+    package init(
+        store: any APIKeyStore, secret: String, clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.store = store
+        self.clock = clock
         digester = KeyDigester(secret: secret)
         pass = OperatorPass(secret: secret)
     }
@@ -63,8 +69,9 @@ package final class KeyRing: Sendable {
     /// A remembered key whose secret does not fit may have got another one elsewhere: it is looked up again.
     private func stored(_ key: KeyText, at now: Date) async throws -> StoredKey? {
         let digest = try digester.digest(key)
-        let clock = ContinuousClock.now
-        if let known = remembered.withLock({ $0[key.prefix] }), known.until > clock, known.stored.opens(digest, at: now)
+        let moment = clock()
+        if let known = remembered.withLock({ $0[key.prefix] }), known.until > moment,
+            known.stored.opens(digest, at: now)
         {
             return known.stored
         }
@@ -72,7 +79,7 @@ package final class KeyRing: Sendable {
         guard let found, found.opens(digest, at: now) else { return nil }
         remembered.withLock { remembered in
             if remembered.count >= Self.capacity { remembered = [:] }
-            remembered[key.prefix] = Remembered(stored: found, until: clock + Self.memory)
+            remembered[key.prefix] = Remembered(stored: found, until: moment + Self.memory)
         }
         return found
     }
