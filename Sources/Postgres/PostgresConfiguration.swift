@@ -8,6 +8,8 @@ package struct PostgresConfiguration: Sendable {
     package var connectTimeout: Duration = .seconds(5)
     /// For one statement; zero for none.
     package var statementTimeout: Duration = .seconds(30)
+    /// After the server's own time for a statement, until it is taken for lost.
+    package var statementGrace: Duration = .seconds(5)
     /// An older connection is replaced when it is next wanted: with several hosts in `url` the best of them is chosen anew.
     package var maximumAge: Duration = .seconds(300)
     package var applicationName = "rag-pipeline"

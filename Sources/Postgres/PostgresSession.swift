@@ -6,11 +6,10 @@ final class PostgresSession {
     private static let maximumStatements = 256
     /// In bytes, of one statement's parameters or result: beyond it the connection is not kept.
     private static let slim = 8 << 20
-    /// How long after the server's own time limit it is taken for lost.
-    private static let grace: Duration = .seconds(5)
 
     private let connection: OpaquePointer
     private let usualLimit: Duration
+    private let grace: Duration
     private var limit: Duration
     private var statements: [String: String] = [:]
     private var hasOldPlans = false
@@ -35,6 +34,7 @@ final class PostgresSession {
         canceller = PostgresCanceller(cancel)
         usualLimit = configuration.statementTimeout
         limit = usualLimit
+        grace = configuration.statementGrace
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         try run(script: "\(Self.timeout(usualLimit)); SET client_min_messages = warning; SET jit = off")
         if let role = configuration.role { try take(role) }
@@ -114,7 +114,7 @@ final class PostgresSession {
     /// Sends rows in pieces, so that no buffer of libpq's holds them all.
     func copy(_ rows: PostgresCopyRows, into table: String) throws(PostgresError) {
         guard PQsendQuery(connection, "COPY \(table) FROM STDIN (FORMAT binary)") == 1 else { throw failure() }
-        let deadline = limit > .zero ? ContinuousClock.now + limit + Self.grace : nil
+        let deadline = limit > .zero ? ContinuousClock.now + limit + grace : nil
         try waitForResult(until: deadline)
         guard let pointer = PQgetResult(connection) else { throw failure() }
         let begun = PostgresResult(pointer)
@@ -148,7 +148,7 @@ final class PostgresSession {
     /// The last result of what was sent, or the first complaint.
     private func answer(_ sent: Int32) throws(PostgresError) -> PostgresResult {
         guard sent == 1 else { throw failure() }
-        let deadline = limit > .zero ? ContinuousClock.now + limit + Self.grace : nil
+        let deadline = limit > .zero ? ContinuousClock.now + limit + grace : nil
         var last: PostgresResult?
         var complaint: PostgresError?
         while true {

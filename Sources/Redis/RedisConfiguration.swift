@@ -17,6 +17,8 @@ package struct RedisConfiguration: Sendable {
     package private(set) var password: String?
     package private(set) var database: Int
     package var maximumConnections = 4
+    /// For a connection to come free.
+    package var acquireTimeout: Duration = .seconds(1)
     package var connectTimeout: Duration = .seconds(1)
     package var commandTimeout: Duration = .seconds(1)
 

@@ -16,7 +16,7 @@ package final class RedisPool: Sendable {
     ///
     /// - Parameter patience: how long the command itself may wait on the server (`BLPOP`), on top of the usual time.
     package func command(_ parts: [[UInt8]], patience: Duration = .zero) async throws -> RedisReply {
-        guard await gate.enter(within: configuration.commandTimeout) else {
+        guard await gate.enter(within: configuration.acquireTimeout) else {
             try Task.checkCancellation()
             throw RedisError(kind: .exhausted, message: "all connections to Redis are busy")
         }

@@ -67,14 +67,20 @@ import Testing
         var configuration = try configuration()
         configuration.statementTimeout = .milliseconds(50)
         let pool = PostgresPool(configuration)
-        await #expect { _ = try await pool.query("SELECT pg_sleep(60)") } throws: { error in
+        await #expect { _ = try await pool.query("SELECT pg_sleep(600)") } throws: { error in
             (error as? PostgresError)?.kind == .timeout
         }
-        let patient = try await pool.transaction(limit: .seconds(90)) { transaction in
-            try await transaction.query("SELECT current_setting('statement_timeout') AS t")[0].text("t")
-        }
-        #expect(patient == "90s")
-        #expect(try await pool.query("SELECT current_setting('statement_timeout') AS t")[0].text("t") == "50ms")
+    }
+
+    @Test func `a transaction may give its statements another time`() async throws {
+        var configuration = try configuration()
+        configuration.statementTimeout = .seconds(600)
+        configuration.maximumConnections = 1
+        let pool = PostgresPool(configuration)
+        let setting = "SELECT current_setting('statement_timeout') AS t"
+        let own = try await pool.transaction(limit: .seconds(90)) { try await $0.query(setting)[0].text("t") }
+        #expect(own == "90s")
+        #expect(try await pool.query(setting)[0].text("t") == "10min")
     }
 
     @Test func `a server that is not there is said at once`() async throws {
@@ -90,7 +96,7 @@ import Testing
         let pool = PostgresPool(configuration)
         let administration = PostgresPool(try self.configuration())
         let first = try await pool.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
-        _ = try await administration.query("SELECT pg_terminate_backend($1::int, 5000)", [.int(first)])
+        _ = try await administration.query("SELECT pg_terminate_backend($1::int, 100000)", [.int(first)])
         let second = try await pool.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
         #expect(first != second)
     }
@@ -128,7 +134,7 @@ import Testing
         await #expect {
             try await pool.transaction { transaction in
                 let pid = try await transaction.query("SELECT pg_backend_pid() AS pid")[0].int("pid")
-                _ = try await administration.query("SELECT pg_terminate_backend($1::int, 5000)", [.int(pid)])
+                _ = try await administration.query("SELECT pg_terminate_backend($1::int, 100000)", [.int(pid)])
                 _ = try await transaction.query("SELECT 1")
             }
         } throws: { error in

@@ -40,7 +40,7 @@ import Testing
     @Test func `waiting for a connection has an end`() async throws {
         let pool = try pool {
             $0.maximumConnections = 1
-            $0.commandTimeout = .milliseconds(50)
+            $0.acquireTimeout = .milliseconds(50)
         }
         _ = try await pool.command("CLIENT", "SETNAME", prefix)
         let waiting = Task { try await pool.command("BLPOP", prefix + "never", "0", patience: .seconds(600)) }

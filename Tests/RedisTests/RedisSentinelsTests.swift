@@ -12,6 +12,7 @@ import Testing
         let real = try TestServers.redisConfiguration()
         let password = real.password.map { ":\($0)@" } ?? ""
         var configuration = try RedisConfiguration(url: "redis://\(password)\(hosts)/0?sentinel=rag")
+        configuration.acquireTimeout = real.acquireTimeout
         configuration.connectTimeout = real.connectTimeout
         configuration.commandTimeout = real.commandTimeout
         return RedisPool(configuration)

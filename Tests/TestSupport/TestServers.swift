@@ -15,12 +15,14 @@ package enum TestServers {
         configuration.acquireTimeout = patience
         configuration.connectTimeout = patience
         configuration.statementTimeout = patience
+        configuration.statementGrace = patience
         return configuration
     }
 
     /// - Parameter url: of a server; the tests' own where it is nil.
     package static func redisConfiguration(_ url: String? = nil) throws -> RedisConfiguration {
         var configuration = try RedisConfiguration(url: url ?? redis())
+        configuration.acquireTimeout = patience
         configuration.connectTimeout = patience
         configuration.commandTimeout = patience
         return configuration
