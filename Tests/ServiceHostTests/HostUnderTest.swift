@@ -5,6 +5,7 @@ import Logging
 import ServiceHost
 import Synchronization
 import Telemetry
+import TestSupport
 
 /// A dependency that a test switches on and off.
 final class FakeDependency: Dependency {
@@ -34,20 +35,20 @@ struct HostUnderTest {
     private let ending: Task<Int32, Never>
 
     init(
-        _ parts: ServiceParts, startupTimeout: Duration = .seconds(120), grace: Duration = .seconds(5),
-        tracing: Tracing? = nil
+        _ parts: ServiceParts, startupTimeout: Duration = PatientServer.patience, tracing: Tracing? = nil
     ) async throws {
         let (stream, signals) = AsyncStream.makeStream(of: Int32.self)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let metrics = MetricRegistry()
-        let limits = LifecycleLimits(startupTimeout: startupTimeout, shutdownGrace: grace)
+        let limits = LifecycleLimits(
+            startupTimeout: startupTimeout, shutdownGrace: PatientServer.patience, flushTime: PatientServer.patience)
         let host = Self.host(port: 0, limits: limits, metrics: metrics, tracing)
         ending = Task { await host.run(parts, signals: stream) { port.yield($0) } }
         guard let bound = await ports.first(where: { _ in true }) else { throw ServiceError(.unavailable, "no port") }
         self.port = bound
         self.signals = signals
         self.metrics = metrics
-        client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(bound)", connectTimeout: .seconds(60))
+        client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(bound)", connectTimeout: PatientServer.patience)
     }
 
     /// The exit code of a second host on the same port.
@@ -60,10 +61,14 @@ struct HostUnderTest {
     private static func host(port: Int, limits: LifecycleLimits, metrics: MetricRegistry, _ tracing: Tracing? = nil)
         -> ServiceHost
     {
-        ServiceHost(
-            service: .api, address: HTTPServerConfiguration(port: port), limits: limits, metrics: metrics,
+        var address = PatientServer.configuration
+        address.port = port
+        // However long the machine stands still, no look at a dependency grows old by it.
+        let start = ContinuousClock.now
+        return ServiceHost(
+            service: .api, address: address, limits: limits, metrics: metrics,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            pace: MonitorPace(whenUp: .milliseconds(2), whenDown: .milliseconds(2)), tracing: tracing)
+            pace: MonitorPace(whenUp: .milliseconds(2), whenDown: .milliseconds(2)), tracing: tracing, now: { start })
     }
 
     /// The exit code, once the host has ended.
@@ -81,9 +86,9 @@ struct HostUnderTest {
         try JSONValue(parsing: try await client.send(HTTPClientRequest(.get, path)).body)
     }
 
-    /// Asks until the answer has `status`, for a minute at most; each round trip is the wait.
+    /// Asks until the answer has `status`, for some minutes at most; each round trip is the wait.
     func becomes(_ status: Int, _ path: String) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + PatientServer.patience
         while ContinuousClock.now < deadline {
             if try await self.status(path) == status { return true }
         }

@@ -3,6 +3,7 @@ import HTTP
 import JSON
 import ServiceHost
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ServiceHostTests {

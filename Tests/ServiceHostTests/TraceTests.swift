@@ -16,9 +16,10 @@ struct TraceTests {
         headers: HTTPHeaders = HTTPHeaders()
     ) throws -> Tracing {
         let buffer = SpanBuffer(capacity: capacity, metrics: metrics)
-        let pace = TraceExport.Pace(interval: .milliseconds(2), longestPause: .milliseconds(10), timeout: .seconds(60))
+        let pace = TraceExport.Pace(
+            interval: .milliseconds(2), longestPause: .milliseconds(10), timeout: PatientServer.patience)
         let export = TraceExport(
-            buffer, to: try PooledHTTPClient(baseURL: url, connectTimeout: .seconds(60)), headers: headers,
+            buffer, to: try PooledHTTPClient(baseURL: url, connectTimeout: PatientServer.patience), headers: headers,
             encoding: OTLPTraces(service: "rag-api", version: "1", instance: "i"), pace: pace, metrics: metrics,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return Tracing(tracer: Tracer(sampler: sampler, buffer: buffer), export: export)
@@ -111,7 +112,7 @@ struct TraceTests {
         try await TraceCollector.with(answering: [400]) { collector, url in
             let tracing = try tracing(to: url)
             tracing.tracer.span("x", .internal, parent: nil).end()
-            await tracing.export.flush(within: .seconds(60))
+            await tracing.export.flush(within: PatientServer.patience)
             #expect(collector.spans.isEmpty && tracing.tracer.buffer.count == 0)
             #expect(metrics.counter(.traceSpans, "refused").value == 1)
         }

@@ -15,13 +15,15 @@ package struct ServiceHost: Sendable {
     package let log: Logger
     package let pace: MonitorPace
     private let traces: TraceExport?
-    /// Beyond the shutdown's grace, for a collector that is slow.
-    private static let flushTime = Duration.seconds(2)
+    private let now: @Sendable () -> ContinuousClock.Instant
 
-    /// - Parameter tracing: nil records no spans.
+    /// - Parameters:
+    ///   - tracing: nil records no spans.
+    ///   - now: tells how long ago a dependency was looked at.
     package init(
         service: Service, address: HTTPServerConfiguration, limits: LifecycleLimits, metrics: MetricRegistry,
-        log: Logger, pace: MonitorPace = .standard, tracing: Tracing? = nil
+        log: Logger, pace: MonitorPace = .standard, tracing: Tracing? = nil,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.service = service
         var address = address
@@ -33,6 +35,7 @@ package struct ServiceHost: Sendable {
         self.metrics = metrics
         self.log = log
         self.pace = pace
+        self.now = now
     }
 
     /// Runs until a signal or a failure; returns the process's exit code.
@@ -41,7 +44,7 @@ package struct ServiceHost: Sendable {
     package func run(
         _ parts: ServiceParts, signals: AsyncStream<Int32>, onListening: @Sendable (Int) -> Void = { _ in }
     ) async -> Int32 {
-        let health = Health(dependencies: parts.dependencies)
+        let health = Health(dependencies: parts.dependencies, clock: now)
         let pipeline = ServicePipeline(service: service, metrics: metrics, log: log).make(parts, health)
         let server = HTTPServer(configuration: address, responder: pipeline, logger: log)
         do {
@@ -57,7 +60,7 @@ package struct ServiceHost: Sendable {
         let code = await run(parts, server, health, signals)
         sending.cancel()
         await sending.value
-        await traces?.flush(within: Self.flushTime)
+        await traces?.flush(within: limits.flushTime)
         await parts.close()
         log.info("stopped", metadata: ["exit_code": .stringConvertible(code)])
         return code
@@ -164,10 +167,16 @@ package struct LifecycleLimits: Sendable {
     /// Between readiness turning false and the door closing, for balancers to notice.
     package let shutdownDelay: Duration
     package let shutdownGrace: Duration
+    /// Beyond that, for a collector of traces that is slow.
+    package let flushTime: Duration
 
-    package init(startupTimeout: Duration, shutdownDelay: Duration = .zero, shutdownGrace: Duration) {
+    package init(
+        startupTimeout: Duration, shutdownDelay: Duration = .zero, shutdownGrace: Duration,
+        flushTime: Duration = .seconds(2)
+    ) {
         self.startupTimeout = startupTimeout
         self.shutdownDelay = shutdownDelay
         self.shutdownGrace = shutdownGrace
+        self.flushTime = flushTime
     }
 }
