@@ -1,6 +1,5 @@
 import FoundationEssentials
 import HTTP
-import Logging
 import Operations
 import TestSupport
 import Testing
@@ -39,7 +38,7 @@ import Testing
     @Test func `a service that ends by itself ends all, with its last line`() async throws {
         try await Self.withStack(worker: "echo no database; exit 1") { stack in
             let error = await #expect(throws: StackError.self) {
-                try await stack.run { _ in try await Task.sleep(for: .seconds(60)) }
+                try await stack.run { _ in try await Task.sleep(for: .seconds(600)) }
             }
             let text = try #require(error).description
             #expect(text.contains("rag-worker ended by itself") && text.contains("no database"))
@@ -54,7 +53,7 @@ import Testing
     }
 
     private static func withStack(
-        worker: String, stopLimit: Duration = .seconds(30), _ body: (LocalStack) async throws -> Void
+        worker: String, stopLimit: Duration = PatientServer.patience, _ body: (LocalStack) async throws -> Void
     ) async throws {
         let folder = "/tmp/rag-stack-\(UInt32.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -72,19 +71,12 @@ import Testing
             }
             return .json(["ready": .bool(isUp)], status: isUp ? .ok : .serviceUnavailable)
         }
-        let server = HTTPServer(
-            configuration: HTTPServerConfiguration(port: 0),
-            responder: Pipeline(routes: [ready], observer: Unobserved()), logger: Logger(label: "test"))
-        let port = try await server.start()
-        let ports = ServicePorts(api: port, retriever: port, embedder: port, worker: port)
-        let stack = LocalStack(
-            binaries: folder, logs: folder + "/logs", ports: ports, environment: [:], stopLimit: stopLimit)
-        do {
-            try await body(stack)
-            await server.shutdown(grace: .zero)
-        } catch {
-            await server.shutdown(grace: .zero)
-            throw error
+        try await PatientServer.with([ready]) { port in
+            let ports = ServicePorts(api: port, retriever: port, embedder: port, worker: port)
+            try await body(
+                LocalStack(
+                    binaries: folder, logs: folder + "/logs", ports: ports, environment: [:], stopLimit: stopLimit,
+                    readyLimit: PatientServer.patience))
         }
     }
 }

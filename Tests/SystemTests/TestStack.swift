@@ -43,10 +43,12 @@ struct TestStack: Sendable {
             binaries: try BuiltExecutables.folder(), logs: folder, ports: ports,
             environment: [
                 "DATABASE_URL": database.url, "REDIS_URL": redis, "MODEL_PATH": model, "LOG_LEVEL": "info",
+                "STARTUP_TIMEOUT_SECONDS": "300",
             ].merging(settings) { $0.hasPrefix("postgres") ? $0 + $1 : $1 }
-                .merging(try through(database.url, redis, ports)) { $1 })
+                .merging(try through(database.url, redis, ports)) { $1 },
+            stopLimit: PatientServer.patience, readyLimit: .seconds(300))
         try await stack.run { _ in
-            let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: .seconds(60))
+            let client = try PooledHTTPClient(baseURL: stack.apiURL, connectTimeout: PatientServer.patience)
             try await body(
                 TestStack(
                     api: RagAPI(client: client), client: client, ports: ports, database: database, logs: folder))

@@ -17,12 +17,12 @@ package struct RagAPI: Sendable {
 
     /// The JSON that a `GET` of `target` (path and query) answers.
     package func get(_ target: String) async throws -> JSONValue {
-        try await send(HTTPClientRequest(.get, target, timeout: .seconds(30)))
+        try await send(HTTPClientRequest(.get, target, timeout: .seconds(60)))
     }
 
     /// The text that a `GET` of `target` answers.
     package func text(_ target: String) async throws -> String {
-        String(decoding: try await answer(HTTPClientRequest(.get, target, timeout: .seconds(30))), as: UTF8.self)
+        String(decoding: try await answer(HTTPClientRequest(.get, target, timeout: .seconds(60))), as: UTF8.self)
     }
 
     /// The JSON that a `POST` of `body` answers.

@@ -7,6 +7,7 @@ package struct LocalStack: Sendable {
     private let ports: ServicePorts
     private let environment: [String: String]
     private let stopLimit: Duration
+    private let readyLimit: Duration
 
     /// - Parameters:
     ///   - binaries: the folder that holds `rag-api` and the others.
@@ -15,15 +16,17 @@ package struct LocalStack: Sendable {
     ///     for a way to the embedder of this stack.
     ///   - stopLimit: how long a service that is asked to stop may take before it is killed: more than its
     ///     `SHUTDOWN_GRACE_SECONDS`.
+    ///   - readyLimit: how long the services may take from their start until each is ready.
     package init(
         binaries: String, logs: String, ports: ServicePorts, environment: [String: String],
-        stopLimit: Duration = .seconds(30)
+        stopLimit: Duration = .seconds(30), readyLimit: Duration = .seconds(60)
     ) {
         self.binaries = binaries
         self.logs = logs
         self.ports = ports
         self.environment = environment
         self.stopLimit = stopLimit
+        self.readyLimit = readyLimit
     }
 
     package var apiURL: String { url(of: .api) }
@@ -33,15 +36,12 @@ package struct LocalStack: Sendable {
     /// Runs all services, calls `body` once each is ready, and stops them when it returns or throws. A service that
     /// ends by itself meanwhile ends everything with an error that names its log, and so does one that did not stop
     /// cleanly in the end.
-    package func run(
-        readyWithin limit: Duration = .seconds(60),
-        _ body: @escaping @Sendable ([ServiceReadiness]) async throws -> Void
-    ) async throws {
+    package func run(_ body: @escaping @Sendable ([ServiceReadiness]) async throws -> Void) async throws {
         try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
         let outcome = await withTaskGroup(of: Event.self) { group in
             let start = ContinuousClock.now
             for service in LocalService.allCases { group.addTask { await serve(service) } }
-            group.addTask { await use(start, limit, body) }
+            group.addTask { await use(start, body) }
             var outcome: Result<Void, any Error>?
             for await event in group {
                 outcome = event.merged(into: outcome)
@@ -58,23 +58,25 @@ package struct LocalStack: Sendable {
         case serviceFailed(StackError)
         case serviceStopped
 
-        /// The first thing that happened counts; a failure at the end outweighs a success before.
+        /// The first thing that happened counts; a failure at the end outweighs a success before, and further services that
+        /// failed are told of too.
         func merged(into known: Result<Void, any Error>?) -> Result<Void, any Error>? {
             switch (known, self) {
             case (nil, .bodyEnded(let result)): result
             case (nil, .serviceFailed(let error)), (.success, .serviceFailed(let error)): .failure(error)
+            case (.failure(let first as StackError), .serviceFailed(let further)):
+                .failure(StackError("\(first); \(further)"))
             default: known
             }
         }
     }
 
     private func use(
-        _ start: ContinuousClock.Instant, _ limit: Duration,
-        _ body: @escaping @Sendable ([ServiceReadiness]) async throws -> Void
+        _ start: ContinuousClock.Instant, _ body: @escaping @Sendable ([ServiceReadiness]) async throws -> Void
     ) async -> Event {
         do {
             let services = LocalService.allCases.map { ($0, url(of: $0)) }
-            let readiness = try await ReadinessWait(since: start, within: limit).untilReady(services)
+            let readiness = try await ReadinessWait(since: start, within: readyLimit).untilReady(services)
             return .bodyEnded(.success(try await body(readiness)))
         } catch {
             return .bodyEnded(.failure(error))

@@ -68,13 +68,14 @@ struct Up: AsyncParsableCommand {
     }
 
     private func runServices(_ urls: [String: String], _ ports: ServicePorts, modelPath: String) async throws {
-        _ = try await Migrate.migrate(try DatabaseDoor.open(urls["DATABASE_URL"]), waitingFor: .seconds(30))
+        let limits = try Settings(for: .api, keys: [\.startupTimeout, \.shutdownGrace, \.shutdownDelay])
+        _ = try await Migrate.migrate(
+            try DatabaseDoor.open(urls["DATABASE_URL"]), waitingFor: limits.startupTimeout)
         var variables = urls
         variables["MODEL_PATH"] = modelPath
-        let grace = try Settings(for: .api, keys: [\.shutdownGrace, \.shutdownDelay])
         let stack = LocalStack(
             binaries: binaries, logs: "\(state)/logs", ports: ports, environment: variables,
-            stopLimit: grace.shutdownDelay + grace.shutdownGrace + .seconds(10))
+            stopLimit: limits.shutdownDelay + limits.shutdownGrace + .seconds(10), readyLimit: limits.startupTimeout)
         let journey = Journey(stack: stack, samples: samples, questions: questions)
         try await stack.run { [once, exec, measureReadiness] readiness in
             if let exec {
