@@ -55,7 +55,7 @@ struct CrashableServers: Sendable {
         guard let line = try String(contentsOf: URL(filePath: path), encoding: .utf8).split(separator: "\n").first,
             let pid = pid_t(line), pid > 1, kill(pid, signal) == 0
         else { throw ServersError(description: "\(name) names no process of ours") }
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + PatientServer.patience
         while FileManager.default.fileExists(atPath: path) {
             guard ContinuousClock.now < deadline else { throw ServersError(description: "\(name) does not go away") }
             try await Task.sleep(for: .milliseconds(20))

@@ -49,7 +49,8 @@ final class FaultStack: Sendable {
         ]
         self.workers = (0..<workers).map { process(.worker, port: 0, log: "worker-\($0)") }
         api = RagAPI(
-            client: try PooledHTTPClient(baseURL: "http://127.0.0.1:\(ports.api)", connectTimeout: .seconds(5)))
+            client: try PooledHTTPClient(
+                baseURL: "http://127.0.0.1:\(ports.api)", connectTimeout: PatientServer.patience))
         pool = PostgresPool(
             try TestServers.postgresConfiguration(addresses.database).scoped(fallback: .every))
     }
@@ -84,7 +85,7 @@ final class FaultStack: Sendable {
 
     /// Until the API has all it needs.
     func untilReady() async throws {
-        let deadline = ContinuousClock.now + .seconds(90)
+        let deadline = ContinuousClock.now + PatientServer.patience
         while true {
             if (try? await api.get("/readyz")) != nil, (try? await api.get("/v1/models")) != nil { return }
             guard ContinuousClock.now < deadline else { throw ServersError(description: "the services are not ready") }
@@ -109,7 +110,7 @@ final class FaultStack: Sendable {
     /// What the retriever's indexes in memory do not have as the database has it.
     func indexFindings() async throws -> [ConsistencyFinding] {
         let retriever = try PooledHTTPClient(
-            baseURL: "http://127.0.0.1:\(ports.retriever)", connectTimeout: .seconds(5))
+            baseURL: "http://127.0.0.1:\(ports.retriever)", connectTimeout: PatientServer.patience)
         return try await IndexChecks(client: retriever).findings(
             in: try await ConsistencyCheck(pool: pool).collections(), repair: false)
     }

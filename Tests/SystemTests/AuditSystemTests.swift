@@ -51,10 +51,12 @@ import Testing
                 "DATABASE_URL": stack.database.url, "REDIS_URL": environment["TEST_REDIS_URL"] ?? "",
                 "RETRIEVER_URL": "http://127.0.0.1:\(stack.ports.retriever)",
                 "EMBEDDER_URL": "http://127.0.0.1:\(stack.ports.embedder)", "PORT": String(port),
+                "STARTUP_TIMEOUT_SECONDS": "300",
             ]), input: .none, output: .discarded, error: .discarded
         ) { execution in
             defer { try? execution.send(signal: .kill) }
-            let client = try PooledHTTPClient(baseURL: "http://127.0.0.1:\(port)", connectTimeout: .seconds(60))
+            let client = try PooledHTTPClient(
+                baseURL: "http://127.0.0.1:\(port)", connectTimeout: PatientServer.patience)
             try await until("the second API is ready") {
                 (try? await client.send(HTTPClientRequest(.get, "/readyz")))?.status == 200
             }
@@ -63,7 +65,7 @@ import Testing
                 try await client.send(
                     HTTPClientRequest(
                         .post, "/v1/collections", headers: HTTPHeaders(["Content-Type": "application/json"]),
-                        body: body.bytes, timeout: .seconds(120), isIdempotent: false))
+                        body: body.bytes, timeout: PatientServer.patience, isIdempotent: false))
             }
             try await until("the change is made, and its entry waits") {
                 let isMade = try await stack.send(.get, "/v1/collections/\(name)").status == 200
@@ -76,7 +78,7 @@ import Testing
     }
 
     private func until(_ what: String, _ isTrue: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(120)
+        let deadline = ContinuousClock.now + PatientServer.patience
         while try await !isTrue() {
             guard ContinuousClock.now < deadline else { throw MissingStack(description: "not within time: \(what)") }
             try await Task.sleep(for: .milliseconds(50))

@@ -33,8 +33,8 @@ struct DegradationTests {
 
     /// Nobody writes answers all the time: sentences of the documents stand in.
     private func checkLanguageModel(_ stack: TestStack) async throws {
-        let answer = try await ask(stack)
-        #expect(answer["generator"]?.string == "extractive" && answer["degraded"] == [])
+        let answer = try await ask(stack, without: [])
+        #expect(answer["generator"]?.string == "extractive")
         #expect(answer["fallback"]?["from"]?.string == "absent")
         #expect(answer["fallback"]?["reason"]?.string?.isEmpty == false)
         #expect(try await metric("rag_llm_requests_total{outcome=\"error\"}", stack.ports.api) > 0)
@@ -42,8 +42,7 @@ struct DegradationTests {
 
     private func checkEmbedder(_ stack: TestStack, _ ways: CuttableWays) async throws {
         ways.close(.embedder)
-        let answer = try await ask(stack, "Which colour has the lantern of the north pier in spring?")
-        #expect(answer["degraded"] == ["dense"])
+        _ = try await ask(stack, "Which colour has the lantern of the north pier in spring?", without: ["dense"])
         #expect(try await metric("rag_retrieval_degraded_total{leg=\"dense\"}", stack.ports.retriever) > 0)
         ways.open(.embedder)
         try await until("the embedder is used again") {
@@ -53,7 +52,7 @@ struct DegradationTests {
 
     private func checkRedis(_ stack: TestStack, _ ways: CuttableWays) async throws {
         ways.close(.redis)
-        #expect(try await ask(stack, "What colour is the north lantern?")["degraded"] == ["cache"])
+        _ = try await ask(stack, "What colour is the north lantern?", without: ["cache"])
         #expect(
             try await metric("rag_cache_requests_total{cache=\"answer\",outcome=\"away\"}", stack.ports.api) > 0)
         ways.open(.redis)
@@ -66,8 +65,7 @@ struct DegradationTests {
 
     private func checkReplica(_ stack: TestStack, _ ways: CuttableWays) async throws {
         ways.close(.replica)
-        let answer = try await ask(stack, "In which season is the lantern painted?")
-        #expect(answer["degraded"] == ["replica"])
+        _ = try await ask(stack, "In which season is the lantern painted?", without: ["replica"])
         #expect(
             try await metric("rag_retrieval_primary_reads_total{reason=\"away\"}", stack.ports.retriever) > 0)
         ways.open(.replica)
@@ -98,10 +96,21 @@ struct DegradationTests {
         }
     }
 
+    /// Asks until nothing but what is away is done without: a machine that stands still for a while makes more look away.
+    private func ask(
+        _ stack: TestStack, _ question: String = "What colour is the lantern on the north pier?",
+        without missing: JSONValue
+    ) async throws -> JSONValue {
+        var answer = JSONValue.null
+        try await until("only \(missing.text) is done without") {
+            answer = try await ask(stack, question)
+            return answer["degraded"] == missing
+        }
+        return answer
+    }
+
     /// A question is asked in other words each time where the embedder is to be asked for it.
-    private func ask(_ stack: TestStack, _ question: String = "What colour is the lantern on the north pier?")
-        async throws -> JSONValue
-    {
+    private func ask(_ stack: TestStack, _ question: String) async throws -> JSONValue {
         let answer = try await stack.send(.post, "/query", Self.question(question).text)
         #expect(answer.status == 200, "\(answer.text)")
         let found = answer.json["passages"]?.array?.contains { $0["text"]?.string?.contains("vermilion") == true }
