@@ -35,7 +35,7 @@ def embedder_url():
 def call(method, url, body=None):
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as response:
+    with urllib.request.urlopen(request, timeout=240) as response:
         return json.load(response)
 
 
@@ -45,7 +45,7 @@ def collection(base_url):
     name = "client-" + uuid.uuid4().hex[:12]
     call("POST", f"{base_url}/v1/collections", {"name": name})
     accepted = call("POST", f"{base_url}/v1/collections/{name}/documents", {"text": TEXT, "source": "leave.md"})
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while True:
         job = call("GET", f"{base_url}/v1/jobs/{accepted['job_id']}")
         if job["state"] == "succeeded":
@@ -59,7 +59,7 @@ def collection(base_url):
 @pytest.fixture(scope="session")
 def client(base_url):
     """The official client, unmodified; it insists on a key, the service ignores it."""
-    return openai.OpenAI(base_url=f"{base_url}/v1", api_key="unused", max_retries=0, timeout=60)
+    return openai.OpenAI(base_url=f"{base_url}/v1", api_key="unused", max_retries=0, timeout=240)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ TEXTS = ["Employees have thirty days of leave.", "Trains are preferred to flight
 @pytest.fixture(scope="session")
 def inference_client(embedder_url):
     """Hugging Face's own client, unmodified, with the embedder's address for a model."""
-    return InferenceClient(model=embedder_url, token="unused", timeout=60)
+    return InferenceClient(model=embedder_url, token="unused", timeout=240)
 
 
 def langchain(url, model):
@@ -53,7 +53,7 @@ def test_langchain_embeds_by_the_api(base_url, embedding_model, inference_client
 
 
 def test_openais_client_embeds_by_the_embedder_itself(embedder_url, inference_client):
-    client = openai.OpenAI(base_url=f"{embedder_url}/v1", api_key="unused", max_retries=0, timeout=60)
+    client = openai.OpenAI(base_url=f"{embedder_url}/v1", api_key="unused", max_retries=0, timeout=240)
     model = next(iter(client.models.list())).id
     vectors = [row.embedding for row in client.embeddings.create(model=model, input=TEXTS[:2]).data]
     expected = inference_client.feature_extraction(TEXTS[:2])

@@ -39,7 +39,7 @@ sql() { as_nobody psql --no-psqlrc -qAt --set ON_ERROR_STOP=1 "postgresql://rag@
 
 # Until a condition in the database holds.
 wait_for() {
-  for _ in $(seq 300); do
+  for _ in $(seq 2400); do
     if [ "$(sql "$1" 2>/dev/null)" = t ]; then return; fi
     sleep 0.1
   done

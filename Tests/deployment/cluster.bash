@@ -20,7 +20,7 @@ make_namespace() {
 start_service() {
   python3 "$BATS_TEST_DIRNAME/stand-in/service.py" "$BATS_TEST_TMPDIR/port" "${1:-right}" 3>&- &
   service=$!
-  for _ in {1..100}; do
+  for _ in {1..2400}; do
     if [ -s "$BATS_TEST_TMPDIR/port" ]; then break; fi
     sleep 0.1
   done

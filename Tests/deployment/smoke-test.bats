@@ -7,7 +7,7 @@ setup() {
 }
 teardown() { stop_service; }
 
-smoke() { "$root/deployment/scripts/smoke-test" --url "$url" --patience 2; }
+smoke() { "$root/deployment/scripts/smoke-test" --url "$url" --patience "${patience:-240}"; }
 
 @test "a service that answers with a citation passes" {
   start_service
@@ -32,6 +32,7 @@ smoke() { "$root/deployment/scripts/smoke-test" --url "$url" --patience 2; }
 
 @test "a service that is not healthy, or not there, fails within its time" {
   start_service silent
+  patience=2
   run smoke
   [ "$status" -eq 1 ]
   [[ "$output" == *"did not become healthy within 2.0 s"* ]]
@@ -64,7 +65,7 @@ case "$*" in
   *) exit 3 ;;
 esac
 ANSWERS
-  run "$root/deployment/scripts/smoke-test" --namespace rag --url "$url" --patience 2
+  run "$root/deployment/scripts/smoke-test" --namespace rag --url "$url" --patience 240
   [ "$status" -eq 0 ]
 }
 

@@ -14,7 +14,8 @@ import time
 import urllib.request
 
 SERVICES = ["embedder", "retriever", "worker", "api"]
-PATIENCE = 90
+# For anything, in seconds: a machine that stands still for a while fails nothing.
+PATIENCE = 240
 CLIENTS = 6
 
 
@@ -118,7 +119,7 @@ class Client(threading.Thread):
 
     def ask(self, method, path, body):
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             self.connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
             response = self.connection.getresponse()

@@ -83,7 +83,7 @@ def render(helm, chart, settings):
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
         yaml.safe_dump(nested(settings["set"]), file)
         file.flush()
-        done = subprocess.run(command + ["-f", file.name], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command + ["-f", file.name], capture_output=True, text=True, timeout=300)
     if done.returncode:
         return {}, done.stderr
     return by_template(done.stdout), None

@@ -60,7 +60,7 @@ start_postgres() {
     die "the files in $data/postgres are PostgreSQL $made's, but $installed is installed; install $made, or delete them"
   make_socket_folder
   write_postgres_settings
-  pg_tool pg_ctl -D "$data/postgres" -l "$data/postgres.log" -w -t 60 start >/dev/null 2>&1 || {
+  pg_tool pg_ctl -D "$data/postgres" -l "$data/postgres.log" -w -t 240 start >/dev/null 2>&1 || {
     tail -n 5 "$data/postgres.log" >&2
     die "PostgreSQL did not start; its last words are above ($data/postgres.log)"
   }
@@ -85,8 +85,8 @@ run_sql() {
 
 stop_postgres() {
   if postgres_is_running; then
-    pg_tool pg_ctl -D "$data/postgres" -m fast -w -t 30 stop >/dev/null 2>&1 ||
-      pg_tool pg_ctl -D "$data/postgres" -m immediate -w -t 10 stop >/dev/null 2>&1 ||
+    pg_tool pg_ctl -D "$data/postgres" -m fast -w -t 120 stop >/dev/null 2>&1 ||
+      pg_tool pg_ctl -D "$data/postgres" -m immediate -w -t 60 stop >/dev/null 2>&1 ||
       die "PostgreSQL in $data/postgres does not stop"
   fi
   if [ -s "$state/sockets" ]; then

@@ -20,19 +20,19 @@ start_redis() {
   as_server_user redis-server --bind 127.0.0.1 --port "$port" --daemonize yes --dir "$data/redis" \
     --pidfile "$data/redis/redis.pid" --logfile "$data/redis/redis.log" --save '' --appendonly no \
     --maxmemory 128mb --maxmemory-policy allkeys-lru --databases 16 >/dev/null 9>&- || die "Redis did not start"
-  for _ in {1..100}; do
+  for _ in {1..1200}; do
     if redis_pid >/dev/null && ! port_is_free "$port"; then return; fi
     sleep 0.1
   done
   tail -n 5 "$data/redis/redis.log" >&2 || true
-  die "Redis did not answer within 10 seconds; its last words are above ($data/redis/redis.log)"
+  die "Redis did not answer within two minutes; its last words are above ($data/redis/redis.log)"
 }
 
 stop_redis() {
   local pid
   pid=$(redis_pid) || return 0
   kill -TERM "$pid"
-  for _ in {1..100}; do
+  for _ in {1..1200}; do
     redis_pid >/dev/null || return 0
     sleep 0.1
   done

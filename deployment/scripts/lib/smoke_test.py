@@ -52,7 +52,7 @@ class Service:
         if token := bearer_token():
             request.add_header("Authorization", "Bearer " + token)
         try:
-            with urllib.request.urlopen(request, timeout=30, context=self.context) as reply:
+            with urllib.request.urlopen(request, timeout=60, context=self.context) as reply:
                 return reply.status, reply.headers, reply.read().decode()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.headers, refusal.read().decode(errors="replace")
