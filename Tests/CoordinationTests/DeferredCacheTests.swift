@@ -4,7 +4,7 @@ import Testing
 
 @testable import Coordination
 
-@Suite(.timeLimit(.minutes(2))) struct DeferredCacheTests {
+@Suite(.timeLimit(.minutes(5))) struct DeferredCacheTests {
     /// Holds each store back until it is let go on.
     private final class SlowCache: Cache {
         private let arrived = AsyncStream.makeStream(of: String.self)

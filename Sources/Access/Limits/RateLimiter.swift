@@ -11,6 +11,14 @@ package struct RateLimit: Sendable, Hashable {
         refill = Double(perMinute) / 60
     }
 
+    /// - Parameters:
+    ///   - capacity: tokens when full.
+    ///   - refill: tokens a second.
+    package init(capacity: Int, refill: Double) {
+        self.capacity = capacity
+        self.refill = refill
+    }
+
     /// How long an empty bucket takes to be full.
     package var window: Duration { .seconds(Double(capacity) / refill) }
 }
