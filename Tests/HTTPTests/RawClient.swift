@@ -32,6 +32,7 @@ final class RawClient: Sendable {
                 let sent = rest.withUnsafeBytes {
                     Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
                 }
+                if sent < 0, errno == EINTR { continue }
                 guard sent > 0 else { return }
                 rest = rest.dropFirst(sent)
             }
@@ -65,7 +66,9 @@ final class RawClient: Sendable {
     private static func receive(_ descriptor: Int32, _ limit: Int) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: limit)
         errno = 0
-        let count = recv(descriptor, &buffer, limit, 0)
+        var count = recv(descriptor, &buffer, limit, 0)
+        // A wait with an end is broken off where the process was stopped and goes on.
+        while count < 0, errno == EINTR { count = recv(descriptor, &buffer, limit, 0) }
         return count > 0 ? Array(buffer[..<count]) : nil
     }
 
