@@ -65,7 +65,8 @@ class Cluster:
     def launch(self, name, index):
         environment = os.environ | {
             "PORT": str(self.ports[name][index]), "RETRIEVER_URL": f"http://127.0.0.1:{self.doors['retriever']}",
-            "EMBEDDER_URL": f"http://127.0.0.1:{self.doors['embedder']}", "LOG_LEVEL": "warning"}
+            "EMBEDDER_URL": f"http://127.0.0.1:{self.doors['embedder']}", "LOG_LEVEL": "warning",
+            "STARTUP_TIMEOUT_SECONDS": "300", "SHUTDOWN_GRACE_SECONDS": "120"}
         log = (self.folder / f"{name}-{index}.log").open("a")
         executable = self.binaries / f"rag-{name}"
         self.processes[name, index] = subprocess.Popen([executable], env=environment, stdout=log, stderr=log)

@@ -53,6 +53,7 @@ class Service:
     def __init__(self, binaries, folder, settings, secure=None):
         self.port, self.secure = free_port(), secure
         environment = os.environ | {"PORT": str(self.port), "LOG_LEVEL": "warning",
+                                    "STARTUP_TIMEOUT_SECONDS": "300",
                                     "RETRIEVER_URL": f"http://127.0.0.1:{free_port()}",
                                     "EMBEDDER_URL": f"http://127.0.0.1:{free_port()}"} | settings
         self.log = folder / f"api-{self.port}.log"
