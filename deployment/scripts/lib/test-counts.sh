@@ -17,7 +17,12 @@ def line(name, counts):
 
 total, suites = collections.Counter(), collections.defaultdict(collections.Counter)
 for path in filter(os.path.exists, sys.argv[1:]):
-    for case in tree.parse(path).iter("testcase"):
+    try:
+        cases = list(tree.parse(path).iter("testcase"))
+    except tree.ParseError:
+        print(f"{os.path.basename(path)}: the run was given up or broke off, none of its tests are counted")
+        continue
+    for case in cases:
         suite = case.get("classname", "").split(".")[0] or os.path.basename(path)
         suites[suite][outcome(case)] += 1
         total[outcome(case)] += 1
