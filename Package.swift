@@ -161,7 +161,7 @@ let package = Package(
             "ragctl",
             [
                 "Access", "Operations", "Storage", "Postgres", "Redis", "Settings", "Domain", "JSON", "HTTP",
-                "Ranking", "Wire", arguments,
+                "Ranking", "Wire", "ServiceHost", arguments,
             ]),
 
         // Tests.

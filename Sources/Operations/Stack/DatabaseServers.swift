@@ -30,9 +30,12 @@ package struct DatabaseServers: Sendable {
     }
 
     private func call(_ verb: String) async throws -> String {
+        var options = PlatformOptions()
+        // Ctrl-C in a terminal is not to break off a start or a stop halfway.
+        options.createSession = true
         let result = try await run(
-            .path(.init(script)), arguments: [verb, folder], output: .string(limit: 1 << 16),
-            error: .string(limit: 1 << 16))
+            .path(.init(script)), arguments: [verb, folder], platformOptions: options,
+            output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
         guard result.terminationStatus.isSuccess else {
             throw StackError(result.standardError.trimmedToLastLine(or: "\(script) \(verb) failed"))
         }

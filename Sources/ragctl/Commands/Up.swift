@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import JSON
 import Operations
+import ServiceHost
 import Settings
 
 /// `ragctl up`: the whole service on this machine, until Ctrl-C.
@@ -49,25 +50,28 @@ struct Up: AsyncParsableCommand {
         }
     }
 
+    /// A signal ends all that was started, whatever is at hand. Where that is the wish (without `--exec` and `--once`, once
+    /// all is ready), the exit code is 0, else the shells' usual 128 and the signal's number.
     private func start() async throws {
+        let signals = StopSignals.install()
         let ports = freePorts ? PortCheck.freePorts() : ports.ports
         try requireFree(ports)
         let databases = DatabaseServers(script: servers, folder: state)
         let urls = try await databases.start()
-        let environment = ProcessInfo.processInfo.environment
-        let result: Result<Void, any Error>
-        do {
-            try await runServices(urls, ports, modelPath: ModelLocation.path(environment))
-            result = .success(())
-        } catch {
-            result = .failure(error)
-        }
+        let modelPath = ModelLocation.path(ProcessInfo.processInfo.environment)
+        let work = await InterruptibleWork.run(until: signals) { try await runServices(urls, ports, modelPath) }
         say("stopping …")
         try await databases.stop()
-        try result.get()
+        try end(work)
     }
 
-    private func runServices(_ urls: [String: String], _ ports: ServicePorts, modelPath: String) async throws {
+    private func end(_ work: InterruptibleWork) throws {
+        guard let signal = work.signal, case .failure(let error) = work.result else { return try work.result.get() }
+        if let error = error as? StackError { say("ragctl: \(error)") }
+        throw ExitCode(128 + signal)
+    }
+
+    private func runServices(_ urls: [String: String], _ ports: ServicePorts, _ modelPath: String) async throws {
         let limits = try Settings(for: .api, keys: [\.startupTimeout, \.shutdownGrace, \.shutdownDelay])
         _ = try await Migrate.migrate(
             try DatabaseDoor.open(urls["DATABASE_URL"]), waitingFor: limits.startupTimeout)
@@ -83,7 +87,7 @@ struct Up: AsyncParsableCommand {
                 return try await stack.runCommand(exec, readiness: readiness + alone)
             }
             try await journey.run()
-            if !once { await StopSignal.wait() }
+            if !once { await InterruptibleWork.untilCancelled() }
         }
     }
 
