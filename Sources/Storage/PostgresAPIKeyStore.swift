@@ -24,7 +24,7 @@ package struct PostgresAPIKeyStore: APIKeyStore {
                     .text(key.tenant.name), .uuid(key.id.uuid), .text(key.prefix), .bytes(stored.digest),
                     .text(key.name), .text(key.role.rawValue), .texts(key.scopes.map(\.rawValue).sorted()),
                     .date(key.createdAt), key.expiresAt.map(PostgresValue.date) ?? .null, .texts(key.collections),
-                ])
+                ], naming: key.id.description)
         }
     }
 
@@ -62,9 +62,10 @@ package struct PostgresAPIKeyStore: APIKeyStore {
         return try await translatingErrors(in: .every) {
             let rows =
                 switch change {
-                case .revoke: try await pool.change(Self.revoke, key)
+                case .revoke: try await pool.change(Self.revoke, key, naming: id.description)
                 case .rotate(let digest, let overlap):
-                    try await pool.change(Self.rotate, key + [.bytes(digest), .double(overlap.seconds)])
+                    try await pool.change(
+                        Self.rotate, key + [.bytes(digest), .double(overlap.seconds)], naming: id.description)
                 }
             if let row = rows.first { return try row.apiKey() }
             guard try await find(id, in: tenant) != nil else {

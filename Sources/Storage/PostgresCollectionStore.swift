@@ -16,14 +16,16 @@ package struct PostgresCollectionStore: CollectionStore {
     package func create(
         name: String, description: String?, settings: CollectionSettings
     ) async throws -> DocumentCollection {
-        try await translatingErrors {
+        let id = CollectionID.make()
+        return try await translatingErrors {
             let rows = try await pool.change(
                 """
                 INSERT INTO collections AS c (id, name, description, language, dense_weight)
                 VALUES ($1::uuid, $2, $3, $4, $5::double precision) ON CONFLICT (tenant, name) DO NOTHING
                 RETURNING \(Columns.collection)
                 """,
-                [.uuid(CollectionID.make().uuid), .text(name), PostgresValue(description)] + settings.parameters)
+                [.uuid(id.uuid), .text(name), PostgresValue(description)] + settings.parameters,
+                naming: id.description)
             guard let row = rows.first else {
                 throw ServiceError(.conflict, "a collection of this name exists already")
             }

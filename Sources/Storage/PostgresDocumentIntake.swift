@@ -31,6 +31,8 @@ package struct PostgresDocumentIntake: DocumentIntake {
                 let acceptance = try await intake.enqueue(submission, document, outcome: .updated)
                 try await intake.restrict(submission, insteadOf: known.document)
                 return acceptance
+            } naming: {
+                $0.job.id.description
             }
         }
     }

@@ -31,13 +31,14 @@ import Testing
             let log = PostgresAuditLog(pool: database.pool)
             let subject = try await AuditedSubject(database)
             let before = try await subject.state()
-            _ = try await intending { try await change.run(subject) }
+            let made = try await intending { try await change.run(subject) }.result
             #expect(try await subject.state() != before)
             #expect(try await log.waiting() == 1)
             #expect(try await log.adopt(olderThan: .seconds(60)) == 0)
             #expect(try await log.adopt(olderThan: .zero) == 1)
             let row = try #require(try await log.newest(1).first)
-            #expect(row.actor == "key_1" && row.action == "POST /x" && row.target.hasPrefix("/x @ 20"))
+            #expect(row.actor == "key_1" && row.action == "POST /x")
+            #expect(row.target.hasPrefix("/x\(made.map { " -> \($0)" } ?? "") @ 20"), "\(row.target)")
             #expect(row.outcome == "done" && row.code == "unanswered" && row.tenant == "default")
             #expect(try await log.waiting() == 0)
             try await expectIntact(log)
@@ -61,13 +62,28 @@ import Testing
                     """)
             let intent = AuditIntent(Self.entry)
             await #expect(throws: ServiceError.self) {
-                try await AuditIntent.$current.withValue(intent) { try await change.run(subject) }
+                try await AuditIntent.$current.withValue(intent) { _ = try await change.run(subject) }
             }
             #expect(intent.keptID == nil)
             #expect(try await subject.state() == before)
             #expect(try await log.waiting() == 0)
             #expect(try await log.adopt(olderThan: .zero) == 0)
             try await expectIntact(log)
+        }
+    }
+
+    @Test func `what an entry's target names already is not named again`() async throws {
+        try await TestDatabase.with { database in
+            let subject = try await AuditedSubject(database)
+            let key = subject.key.key.id
+            for target in ["/v1/keys/\(key)/rotate", ""] {
+                let intent = AuditIntent(AuditEntry(actor: "a", action: "x", target: target))
+                try await AuditIntent.$current.withValue(intent) {
+                    _ = try await subject.keys.change(key, in: .standard, .revoke)
+                }
+                let kept = try await database.owner.query("DELETE FROM audit_intents RETURNING target")
+                #expect(try kept.map { try $0.text("target") } == [target.isEmpty ? key.description : target])
+            }
         }
     }
 

@@ -73,32 +73,57 @@ struct AuditedSubject: Sendable {
 /// A change that the audit log has an entry of.
 struct AuditedChange: Sendable, CustomStringConvertible {
     let description: String
-    let run: @Sendable (AuditedSubject) async throws -> Void
+    /// Answers the id of what it made or changed, where the change itself names that.
+    let run: @Sendable (AuditedSubject) async throws -> String?
 
-    private init(_ name: String, _ run: @escaping @Sendable (AuditedSubject) async throws -> Void) {
+    private init(_ name: String, _ run: @escaping @Sendable (AuditedSubject) async throws -> String?) {
         description = name
         self.run = run
     }
 
     static let all: [AuditedChange] = [
-        AuditedChange("create collection") { try await $0.create("new") },
+        AuditedChange("create collection") { try await $0.create("new").id.description },
         AuditedChange("update collection") {
             _ = try await $0.collections.update($0.home, settings: CollectionSettings(denseWeight: 0.4))
+            return nil
         },
-        AuditedChange("delete collection") { _ = try await $0.collections.delete($0.home) },
-        AuditedChange("new document") { _ = try await $0.intake.accept(.sample("new.txt"), into: $0.home) },
+        AuditedChange("delete collection") {
+            _ = try await $0.collections.delete($0.home)
+            return nil
+        },
+        AuditedChange("new document") {
+            try await $0.intake.accept(.sample("new.txt"), into: $0.home).job.id.description
+        },
         AuditedChange("new version") {
-            _ = try await $0.intake.accept(.sample("a.txt", content: "gamma"), into: $0.home)
+            try await $0.intake.accept(.sample("a.txt", content: "gamma"), into: $0.home).job.id.description
         },
-        AuditedChange("delete document") { _ = try await $0.intake.delete($0.published) },
-        AuditedChange("redrive") { _ = try await $0.control.redrive($0.cancelled) },
-        AuditedChange("cancel") { _ = try await $0.control.cancel($0.waiting) },
-        AuditedChange("release") { _ = try await $0.quarantine.release([$0.held], in: $0.home) },
-        AuditedChange("make key") { try await $0.keys.add(AuditedSubject.makeKey("second")) },
-        AuditedChange("revoke key") { _ = try await $0.keys.change($0.key.key.id, in: .standard, .revoke) },
+        AuditedChange("delete document") {
+            _ = try await $0.intake.delete($0.published)
+            return nil
+        },
+        AuditedChange("redrive") {
+            _ = try await $0.control.redrive($0.cancelled)
+            return nil
+        },
+        AuditedChange("cancel") {
+            _ = try await $0.control.cancel($0.waiting)
+            return nil
+        },
+        AuditedChange("release") {
+            _ = try await $0.quarantine.release([$0.held], in: $0.home)
+            return nil
+        },
+        AuditedChange("make key") {
+            let key = AuditedSubject.makeKey("second")
+            try await $0.keys.add(key)
+            return key.key.id.description
+        },
+        AuditedChange("revoke key") {
+            try await $0.keys.change($0.key.key.id, in: .standard, .revoke).id.description
+        },
         AuditedChange("rotate key") {
             let change = KeyChange.rotate(digest: [UInt8](repeating: 9, count: 32), overlap: .seconds(10))
-            _ = try await $0.keys.change($0.key.key.id, in: .standard, change)
+            return try await $0.keys.change($0.key.key.id, in: .standard, change).id.description
         },
     ]
 }

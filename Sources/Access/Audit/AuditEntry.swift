@@ -42,6 +42,12 @@ package struct AuditEntry: Sendable, Hashable {
         self.code = code
     }
 
+    /// Also names what was made or changed, where the target does not yet.
+    package mutating func name(_ made: String) {
+        guard !target.contains(made) else { return }
+        target = target.isEmpty ? made : "\(target) -> \(made)"
+    }
+
     /// Paths and tokens may hold what no database takes, and be long.
     private static func storable(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { $0.value < 0x20 ? "?" : $0 }))

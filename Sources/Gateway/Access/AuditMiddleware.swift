@@ -38,7 +38,7 @@ struct AuditMiddleware: HTTPMiddleware {
         }
         var entry = AuditEntry(request, by: trail.principal, outcome, code: String(response.status.code))
         entry.intent = trail.intent?.keptID
-        if let made = response.headers["Location"] { entry.target += " -> " + made }
+        if let made = response.headers["Location"] { entry.name(made) }
         await audit.record(entry)
     }
 
