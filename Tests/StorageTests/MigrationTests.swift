@@ -61,6 +61,49 @@ import Testing
         }
     }
 
+    @Test func `a migration and its entry in the audit log are one transaction`() async throws {
+        try await TestDatabase.with { database in
+            let log = PostgresAuditLog(pool: database.pool)
+            let last = "DROP TABLE audit_intents; DELETE FROM schema_migrations WHERE number = 16"
+            try await database.owner.execute(script: last)
+            #expect(try await Migrator(pool: database.owner).run(as: "ragctl") == ["16 audit intents"])
+            #expect(try await Migrator(pool: database.owner).run(as: "ragctl").isEmpty)
+            let entries = try await log.rows(after: 0, limit: 9)
+            #expect(entries.map { [$0.actor, $0.action, $0.target] } == [["ragctl", "migrate", "16 audit intents"]])
+            #expect(try await AuditCheck(log).verdict() == .intact(try await log.head()))
+            try await database.owner.execute(
+                script: last + """
+                    ;
+                    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+                    CREATE TRIGGER refuse BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse()
+                    """)
+            await #expect(throws: PostgresError.self) { try await Migrator(pool: database.owner).run(as: "ragctl") }
+            let done = try await database.owner.query("SELECT FROM schema_migrations WHERE number = 16")
+            #expect(done.isEmpty)
+        }
+    }
+
+    @Test func `an owner whom row-level security binds migrates from the first step on, and the log tells of it`()
+        async throws
+    {
+        try await TestDatabase.with { database in
+            let name = "owner_" + String(UInt64.random(in: .min ... .max), radix: 36)
+            try await database.owner.execute(
+                script: """
+                    CREATE ROLE \(name); DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION \(name);
+                    CREATE EXTENSION vector
+                    """)
+            var configuration = try TestServers.postgresConfiguration(database.url).scoped(fallback: .every)
+            configuration.role = name
+            let owner = PostgresPool(configuration)
+            let steps = try await Migrator(pool: owner).run(as: "ragctl")
+            #expect(steps.first == "1 foundation")
+            let rows = try await PostgresAuditLog(pool: owner).rows(after: 0, limit: 9)
+            #expect(rows.map(\.target) == [steps.joined(separator: ", ")])
+            try await database.owner.execute(script: "DROP OWNED BY \(name) CASCADE; DROP ROLE \(name)")
+        }
+    }
+
     @Test func `a list of steps from before they said what they work with is understood`() async throws {
         try await TestDatabase.with { database in
             try await database.owner.execute(script: "ALTER TABLE schema_migrations DROP COLUMN works_from")

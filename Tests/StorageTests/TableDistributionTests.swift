@@ -43,7 +43,9 @@ struct TableDistributionTests {
             let loader = try await PostgresBulkLoader(pool: database.owner, collection: home.id, model: .sample)
             let before = try await database.owner.query(Self.references).map { try $0.text("text") }
             try await database.owner.execute(script: Self.citus)
-            let done = try await TableDistribution(pool: database.owner).run()
+            let done = try await TableDistribution(pool: database.owner).run(as: "ragctl")
+            let entry = try await PostgresAuditLog(pool: database.pool).newest(1).first
+            #expect(entry?.action == "migrate" && entry?.target.hasPrefix("distribution of collections, ") == true)
             #expect(done.prefix(3) == ["collections", "embedding_models", "documents"])
             #expect(done.contains("chunk_embeddings_3"))
             let after = try await database.owner.query(Self.references).map { try $0.text("text") }

@@ -120,11 +120,8 @@ package struct PostgresAuditLog: AuditStore {
                 ).first
                 guard let last else { return 0 }
                 let anchor = AuditAnchor(number: try last.int("number"), digest: try last.blob("digest"))
-                _ = try await transaction.query(
-                    """
-                    INSERT INTO audit_log (actor, action, target, outcome, code, count, address, request_id)
-                    VALUES ('ragctl', $1, $2, 'done', '', 1, '', '')
-                    """, [.text(Self.forgetting), .text(anchor.description)])
+                try await transaction.append(
+                    AuditEntry(actor: "ragctl", action: Self.forgetting, target: anchor.description))
                 try await transaction.execute(script: "ALTER TABLE audit_log DISABLE TRIGGER keep")
                 let gone = try await transaction.query(
                     """

@@ -12,7 +12,9 @@ package struct Migrator: Sendable {
 
     /// Applies what is missing, each step in a transaction. Answers the names of the steps it applied; throws
     /// `SchemaError` when the database was migrated by a newer program or by other texts.
-    package func run() async throws -> [String] {
+    ///
+    /// - Parameter actor: whom the audit log names, in the same transaction; nil where nothing is to be written down.
+    package func run(as actor: String? = nil) async throws -> [String] {
         try await pool.transaction { transaction in
             _ = try await transaction.query("SELECT pg_advisory_xact_lock(\(Self.lock))")
             try await transaction.execute(
@@ -37,6 +39,7 @@ package struct Migrator: Sendable {
                 names.append("\(migration.number) \(migration.name)")
             }
             try await transaction.execute(script: ServiceRole.rights)
+            try await transaction.append(migrationBy: actor, names)
             return names
         }
     }

@@ -19,7 +19,9 @@ package struct TableDistribution: Sendable {
 
     /// Distributes what is not distributed yet, in one transaction, and answers the tables' names. Throws `SchemaError` where
     /// the database is no Citus cluster.
-    package func run() async throws -> [String] {
+    ///
+    /// - Parameter actor: whom the audit log names, in the same transaction; nil where nothing is to be written down.
+    package func run(as actor: String? = nil) async throws -> [String] {
         try await pool.transaction(limit: .seconds(86_400)) { transaction in
             guard try await transaction.query(Self.isCitus)[0].bool("found") else {
                 throw SchemaError(
@@ -38,7 +40,9 @@ package struct TableDistribution: Sendable {
                 _ = try await transaction.query(Self.distribute(table))
             }
             for reference in references { try await transaction.execute(script: reference) }
-            return everywhere + byCollection
+            let done = everywhere + byCollection
+            try await transaction.append(migrationBy: actor, done.map { "distribution of \($0)" })
+            return done
         }
     }
 

@@ -98,12 +98,6 @@ struct AuditDoor: ParsableArguments {
 
     func open() throws -> PostgresAuditLog { PostgresAuditLog(pool: try DatabaseDoor.open(databaseURL)) }
 
-    /// Writes down what an operator has done on the database itself.
-    static func note(_ action: String, _ target: String, on databaseURL: String?) async throws {
-        let log = PostgresAuditLog(pool: try DatabaseDoor.open(databaseURL))
-        try await log.append([AuditEntry(actor: "ragctl", action: action, target: target)])
-    }
-
     /// Does it, and writes down what was done: also where this process ends in between.
     ///
     /// - Parameter target: what it was done to; nil where nothing was.

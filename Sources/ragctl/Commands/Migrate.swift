@@ -25,9 +25,8 @@ struct Migrate: AsyncParsableCommand {
         let pool = try DatabaseDoor.open(databaseURL)
         var applied = try await Self.migrate(pool, waitingFor: .seconds(wait))
         if databaseURL == nil { try await ServiceLogin.admit(pool) }
-        if distributed { applied += try await TableDistribution(pool: pool).run().map { "distribution of \($0)" } }
-        if !applied.isEmpty {
-            try await AuditDoor.note("migrate", applied.joined(separator: ", "), on: databaseURL)
+        if distributed {
+            applied += try await TableDistribution(pool: pool).run(as: "ragctl").map { "distribution of \($0)" }
         }
         let text =
             applied.isEmpty ? "the schema is up to date" : applied.map { "applied \($0)" }.joined(separator: "\n")
@@ -40,7 +39,7 @@ struct Migrate: AsyncParsableCommand {
         let deadline = ContinuousClock.now + limit
         while true {
             do {
-                return try await Migrator(pool: pool).run()
+                return try await Migrator(pool: pool).run(as: "ragctl")
             } catch let error as PostgresError where error.kind == .unavailable && .now < deadline {
                 try await Task.sleep(for: .milliseconds(500))
             }
