@@ -21,7 +21,7 @@ package struct PostgresReingestion: Reingestion {
             let documents = Array(found.prefix(order.limit))
             guard let last = documents.last else { return ReingestionBatch(jobs: 0, last: nil, hasMore: false) }
             let jobs = try await pool.change(limit: Self.limit) { transaction in
-                try await Self.enqueue(documents, in: collection, transaction)
+                try await RepeatedIngestion(transaction: transaction).enqueue(documents, in: collection)
             }
             return ReingestionBatch(jobs: jobs, last: last, hasMore: found.count > documents.count)
         }
@@ -59,29 +59,5 @@ package struct PostgresReingestion: Reingestion {
                 """, parameters
             ).map { try $0.identifier("id") }
         }
-    }
-
-    /// The documents are held first, in the order of their ids: whoever makes jobs for one does so too.
-    private static func enqueue(
-        _ documents: [DocumentID], in collection: CollectionID, _ transaction: PostgresTransaction
-    ) async throws -> Int {
-        let key: [PostgresValue] = [.uuid(collection.uuid), .uuids(documents.map(\.uuid))]
-        _ = try await transaction.query(
-            "SELECT FROM documents WHERE collection_id = $1::uuid AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE", key
-        )
-        let made = try await transaction.query(
-            """
-            INSERT INTO jobs (collection_id, id, document_id, document_version, state)
-            SELECT $1::uuid, t.job, d.id, d.version, 'queued'
-            FROM unnest($2::uuid[], $3::uuid[]) AS t (document, job)
-            JOIN documents d ON d.collection_id = $1::uuid AND d.id = t.document
-            WHERE NOT EXISTS (SELECT FROM jobs j WHERE j.collection_id = $1::uuid AND j.document_id = d.id
-                AND j.state IN ('queued', 'running'))
-            RETURNING document_id
-            """, key + [.uuids(documents.map { _ in JobID.make().uuid })])
-        _ = try await transaction.query(
-            "UPDATE documents SET status = 'pending', updated_at = now() WHERE collection_id = $1::uuid AND id = ANY ($2::uuid[])",
-            [key[0], .uuids(try made.map { try $0.uuid("document_id") })])
-        return made.count
     }
 }

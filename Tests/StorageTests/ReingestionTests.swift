@@ -158,6 +158,27 @@ import Testing
         }
     }
 
+    @Test(arguments: ["reingest", "fsck"])
+    func `a job that is open for an older version keeps no document waiting`(orderer: String) async throws {
+        try await with(1) { database, place in
+            _ = try await place.stores.intake.accept(.sample("0.txt", content: "gamma"), into: place.home)
+            // As an orderly service leaves none: the open job is of the version before.
+            _ = try await database.owner.query(
+                "UPDATE jobs SET document_version = 1 WHERE document_version = 2")
+            for _ in 0..<2 {
+                if orderer == "fsck" {
+                    _ = try await ConsistencyCheck(pool: database.owner).repair()
+                } else {
+                    _ = try await place.reingestion.begin(ReingestionOrder(), in: place.home)
+                }
+            }
+            let versions = try await database.owner.query(
+                "SELECT document_version FROM jobs WHERE state = 'queued' AND document_version = 2")
+            #expect(versions.count == 1)
+            #expect(try await place.stores.catalog.document(place.documents[0]).status == .pending)
+        }
+    }
+
     @Test func `what is another tenant's is left alone, and what has lost its bytes`() async throws {
         try await with(2) { database, place in
             let other = try #require(Tenant("other"))

@@ -75,33 +75,15 @@ package struct ConsistencyCheck: Sendable {
     }
 
     private func repair(_ finding: ConsistencyFinding, _ repair: ConsistencyRule.Repair) async throws {
-        let collection = finding.collectionID.map { PostgresValue.uuid($0.uuid) } ?? .null
-        let document = finding.documentID.map { PostgresValue.uuid($0.uuid) } ?? .null
         switch repair {
-        case .statement(let sql): _ = try await pool.change { try await $0.query(sql, [collection, document]) }
-        case .ingestAgain: try await ingestAgain([collection, document])
-        }
-    }
-
-    /// A job for the document's newest version, unless one is open.
-    private func ingestAgain(_ key: [PostgresValue]) async throws {
-        try await pool.change { transaction in
-            let documents = try await transaction.query(
-                "SELECT version, tenant FROM documents WHERE collection_id = $1::uuid AND id = $2::uuid FOR UPDATE", key
-            )
-            guard let document = documents.first else { return }
-            let version = try document.int("version")
-            let made = try await transaction.query(
-                """
-                INSERT INTO jobs (collection_id, id, document_id, document_version, state, tenant)
-                SELECT $1::uuid, $3::uuid, $2::uuid, $4::int, 'queued', $5
-                WHERE NOT EXISTS (SELECT FROM jobs WHERE collection_id = $1::uuid AND document_id = $2::uuid
-                    AND document_version = $4::int AND state IN ('queued', 'running'))
-                RETURNING id
-                """, key + [.uuid(JobID.make().uuid), .int(version), .text(try document.text("tenant"))])
-            guard !made.isEmpty else { return }
-            _ = try await transaction.query(
-                "UPDATE documents SET status = 'pending' WHERE collection_id = $1::uuid AND id = $2::uuid", key)
+        case .statement(let sql):
+            let key = [PostgresValue(finding.collectionID), PostgresValue(finding.documentID)]
+            _ = try await pool.change { try await $0.query(sql, key) }
+        case .ingestAgain:
+            guard let collection = finding.collectionID, let document = finding.documentID else { return }
+            _ = try await pool.change {
+                try await RepeatedIngestion(transaction: $0).enqueue([document], in: collection)
+            }
         }
     }
 }
