@@ -4,7 +4,7 @@ enum JobTurnSQL {
 
     /// Steps from collection to collection through the index of open jobs, so that a collection with ten thousand of them
     /// costs no more than one with a single one. Of each, in the order of its turn, the oldest job that is free and that
-    /// nobody else takes at this moment.
+    /// nobody else takes at this moment; bulk work only where there is no other.
     static let next = """
         WITH RECURSIVE waiting (collection_id) AS (
             (SELECT collection_id FROM jobs WHERE \(isOpen) ORDER BY collection_id LIMIT 1)
@@ -25,7 +25,7 @@ enum JobTurnSQL {
                 SELECT j.collection_id, j.id FROM jobs j
                 WHERE j.collection_id = t.collection_id AND j.\(isOpen) AND j.run_at <= now()
                     AND (j.lease_until IS NULL OR j.lease_until < now())
-                ORDER BY j.run_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED) free
+                ORDER BY j.bulk, j.run_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED) free
             LIMIT 1)
         """
 }

@@ -21,7 +21,7 @@ package struct PostgresReingestion: Reingestion {
             let documents = Array(found.prefix(order.limit))
             guard let last = documents.last else { return ReingestionBatch(jobs: 0, last: nil, hasMore: false) }
             let jobs = try await pool.change(limit: Self.limit) { transaction in
-                try await RepeatedIngestion(transaction: transaction).enqueue(documents, in: collection)
+                try await RepeatedIngestion(transaction: transaction).enqueue(documents, in: collection, isBulk: true)
             }
             return ReingestionBatch(jobs: jobs, last: last, hasMore: found.count > documents.count)
         }

@@ -62,6 +62,27 @@ import Testing
         }
     }
 
+    @Test func `a new document comes before all that are ingested again, and a damaged one that is mended too`()
+        async throws
+    {
+        try await with(3) { database, place in
+            _ = try await database.owner.query(
+                "DELETE FROM document_texts WHERE document_id = $1::uuid", [.uuid(place.documents[2].uuid)])
+            var order = ReingestionOrder()
+            order.limit = 2
+            #expect(try await place.reingestion.begin(order, in: place.home).jobs == 2)
+            let mended = try await ConsistencyCheck(pool: database.owner).repair()
+            #expect(mended.contains { $0.documentID == place.documents[2] })
+            let new = try await place.stores.intake.accept(.sample("new.txt"), into: place.home).document.id
+            var taken: [DocumentID] = []
+            while let lease = try await place.stores.queue.lease(worker: "w", for: .lasting) {
+                taken.append(lease.job.documentID)
+            }
+            #expect(Array(taken.prefix(2)) == [place.documents[2], new])
+            #expect(Set(taken.dropFirst(2)) == Set(place.documents.prefix(2)) && taken.count == 4)
+        }
+    }
+
     @Test func `a document is found as it was until it is published anew, whole`() async throws {
         try await with(1) { _, place in
             func found() async throws -> [ChunkID] {

@@ -82,7 +82,7 @@ package struct ConsistencyCheck: Sendable {
         case .ingestAgain:
             guard let collection = finding.collectionID, let document = finding.documentID else { return }
             _ = try await pool.change {
-                try await RepeatedIngestion(transaction: $0).enqueue([document], in: collection)
+                try await RepeatedIngestion(transaction: $0).enqueue([document], in: collection, isBulk: false)
             }
         }
     }

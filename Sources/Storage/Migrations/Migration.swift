@@ -16,6 +16,6 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .foundation, .publishedVersion, .idempotencyKeys, .wordOrder, .collectionSettings, .jobTurns, .filters,
         .apiKeys, .tenancy, .auditLog, .fetchedDocuments, .ownDefault, .quarantine, .webhooks,
-        .sentenceVectors, .auditIntents,
+        .sentenceVectors, .auditIntents, .bulkJobs,
     ]
 }
