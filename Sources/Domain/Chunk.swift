@@ -37,8 +37,8 @@ package struct IndexedChunk: Sendable {
     package let chunk: Chunk
     /// Unit length, as many numbers as the model has dimensions.
     package let embedding: [Float]
-    /// The same model's; empty where it was told to make none.
-    package let sentences: SentenceVectors
+    /// The same model's; nil where none were to be made, which is not the same as no sentence worth one.
+    package let sentences: SentenceVectors?
     package let terms: TermFrequencies
     /// How much its text looks as if it told a language model what to do, 0 to 1.
     package let suspicion: Double
@@ -46,7 +46,7 @@ package struct IndexedChunk: Sendable {
     package let isQuarantined: Bool
 
     package init(
-        chunk: Chunk, embedding: [Float], sentences: SentenceVectors = .none,
+        chunk: Chunk, embedding: [Float], sentences: SentenceVectors? = nil,
         terms: TermFrequencies, suspicion: Double = 0, isQuarantined: Bool = false
     ) {
         self.chunk = chunk

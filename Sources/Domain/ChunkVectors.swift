@@ -2,10 +2,10 @@
 package struct ChunkTexts: Sendable, Hashable {
     /// The chunk, behind its title and headings.
     package let text: String
-    /// Those of its sentences that get vectors of their own.
-    package let sentences: [String]
+    /// Those of its sentences that get vectors of their own; nil where no sentences are to get any.
+    package let sentences: [String]?
 
-    package init(_ text: String, sentences: [String] = []) {
+    package init(_ text: String, sentences: [String]? = nil) {
         self.text = text
         self.sentences = sentences
     }
@@ -15,15 +15,15 @@ package struct ChunkTexts: Sendable, Hashable {
 package struct ChunkVectors: Sendable, Hashable {
     /// One a chunk.
     package private(set) var embeddings: Embeddings
-    /// One a chunk.
-    package private(set) var sentences: [SentenceVectors]
+    /// One a chunk; nil where none were to be made.
+    package private(set) var sentences: [SentenceVectors?]
     /// What `sentences` take.
     package private(set) var sentenceBytes: Int
 
-    package init(_ embeddings: Embeddings, sentences: [SentenceVectors]) {
+    package init(_ embeddings: Embeddings, sentences: [SentenceVectors?]) {
         self.embeddings = embeddings
         self.sentences = sentences
-        sentenceBytes = sentences.reduce(0) { $0 + $1.bytes.count }
+        sentenceBytes = sentences.reduce(0) { $0 + ($1?.bytes.count ?? 0) }
     }
 
     /// None yet, with room for so many.

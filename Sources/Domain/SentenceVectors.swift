@@ -14,9 +14,6 @@ package struct SentenceVectors: Sendable, Hashable {
     package let bytes: [UInt8]
     private let dimension: Int
 
-    /// Of a chunk whose sentences have no vectors.
-    package static let none = SentenceVectors(bytes: [], dimension: 0)
-
     /// As they were stored. Bytes that are no whole number of entries are none.
     package init(bytes: [UInt8], dimension: Int) {
         self.bytes = bytes.count % Self.size(dimension) == 0 ? bytes : []

@@ -53,17 +53,18 @@ struct EmbedChunks {
     /// As they will be asked for: alone, and without a role. What neighbouring chunks have in common is embedded once.
     private func sentences(
         of texts: ArraySlice<ChunkTexts>, _ model: EmbeddingModel
-    ) async throws -> [SentenceVectors] {
+    ) async throws -> [SentenceVectors?] {
         var rows: [String: Int] = [:]
         var different: [String] = []
-        for sentence in texts.flatMap(\.sentences) where rows[sentence] == nil {
+        for sentence in texts.flatMap({ $0.sentences ?? [] }) where rows[sentence] == nil {
             rows[sentence] = different.count
             different.append(sentence)
         }
-        guard !different.isEmpty else { return texts.map { _ in .none } }
-        let made = try await vectors(of: different, as: nil, by: model)
+        let made = different.isEmpty ? nil : try await vectors(of: different, as: nil, by: model)
         return texts.map { text in
-            SentenceVectors(of: text.sentences, text.sentences.compactMap { rows[$0].map { made[$0] } })
+            text.sentences.map { sentences in
+                SentenceVectors(of: sentences, sentences.compactMap { rows[$0].flatMap { made?[$0] } })
+            }
         }
     }
 

@@ -12,7 +12,7 @@ package struct IngestDocument: Sendable {
     private let parser: DocumentParser
     private let chunker: Chunker
     private let hasContext: Bool
-    private let sentences: @Sendable (String, TextLanguage) -> [String]
+    private let sentences: @Sendable (String, TextLanguage) -> [String]?
     private let terms: @Sendable (String, TextLanguage) -> TermFrequencies
     private let suspicion: Suspicion
     private let measures: IngestionMeasures
@@ -21,14 +21,14 @@ package struct IngestDocument: Sendable {
     /// - Parameters:
     ///   - hasContext: whether title and headings stand before a chunk where it is embedded and indexed.
     ///   - fetcher: brings what is only named by a URL.
-    ///   - sentences: those of a chunk that get vectors of their own.
+    ///   - sentences: those of a chunk that get vectors of their own; nil where no sentences are to get any.
     ///   - suspicion: what is thought of a chunk's text, and done about it.
     ///   - terms: the lexical index's words of a text in a language.
     package init(
         publisher: any DocumentPublisher, fetcher: (any DocumentFetcher)? = nil,
         checkpoints: any EmbeddingCheckpoints, embedder: any TextEmbedder,
         parser: DocumentParser, chunker: Chunker, hasContext: Bool = true,
-        sentences: @escaping @Sendable (String, TextLanguage) -> [String] = { _, _ in [] },
+        sentences: @escaping @Sendable (String, TextLanguage) -> [String]? = { _, _ in nil },
         suspicion: Suspicion = .none,
         terms: @escaping @Sendable (String, TextLanguage) -> TermFrequencies, metrics: MetricRegistry
     ) {

@@ -127,6 +127,6 @@ private struct BulkRows: Sendable {
         vectors.append(Int32(modelID))
         vectors.append(id)
         vectors.append(HalfVector.encode(indexed.embedding))
-        if indexed.sentences.bytes.isEmpty { vectors.appendNull() } else { vectors.append(indexed.sentences.bytes) }
+        if let made = indexed.sentences { vectors.append(made.bytes) } else { vectors.appendNull() }
     }
 }

@@ -136,12 +136,14 @@ struct Publication {
             """
             INSERT INTO \(EmbeddingTables.name(dimension: model.dimension))
                 (collection_id, document_id, model_id, chunk_id, embedding, sentences)
-            SELECT $1::uuid, $2::uuid, $3::int, id, vector::halfvec(\(model.dimension)), decode(nullif(sentences, ''), 'hex')
-            FROM unnest($4::uuid[], $5::text[], $6::text[]) AS t (id, vector, sentences)
+            SELECT $1::uuid, $2::uuid, $3::int, id, vector::halfvec(\(model.dimension)),
+                CASE WHEN made = 1 THEN decode(sentences, 'hex') END
+            FROM unnest($4::uuid[], $5::text[], $6::text[], $7::int[]) AS t (id, vector, sentences, made)
             """,
             key + [
                 .int(modelID), ids, .texts(chunks.map { $0.embedding.vectorText }),
-                .texts(chunks.map { Hexadecimal.encode($0.sentences.bytes) }),
+                .texts(chunks.map { Hexadecimal.encode($0.sentences?.bytes ?? []) }),
+                .ints(chunks.map { $0.sentences == nil ? 0 : 1 }),
             ])
     }
 

@@ -48,7 +48,7 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
                 """,
                 key(lease.job, model, ordinal) + [
                     .bytes(try Self.digest(of: texts)), .bytes(LittleEndianFloats.encode(vectors.embeddings.values)),
-                    .uuid(lease.job.id.uuid), .uuid(lease.token), .bytes(vectors.sentences.flatMap(\.bytes)),
+                    .uuid(lease.job.id.uuid), .uuid(lease.token), .bytes(vectors.sentences.flatMap { $0?.bytes ?? [] }),
                 ])
             guard !rows.isEmpty else { throw ServiceError.leaseLost }
         }
@@ -64,14 +64,17 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
     /// The texts say how many each chunk has.
     private static func sentences(
         in bytes: [UInt8], of texts: [ChunkTexts], _ model: EmbeddingModel
-    ) -> [SentenceVectors]? {
-        let sizes = texts.map { SentenceVectors.size(ofSentences: $0.sentences.count, dimension: model.dimension) }
+    ) -> [SentenceVectors?]? {
+        let sizes = texts.map {
+            SentenceVectors.size(ofSentences: $0.sentences?.count ?? 0, dimension: model.dimension)
+        }
         guard sizes.reduce(0, +) == bytes.count else { return nil }
         var start = 0
-        return sizes.map { size in
+        return zip(texts, sizes).map { text, size in
             defer { start += size }
-            return size == 0
-                ? .none : SentenceVectors(bytes: Array(bytes[start..<start + size]), dimension: model.dimension)
+            return text.sentences.map { _ in
+                SentenceVectors(bytes: Array(bytes[start..<start + size]), dimension: model.dimension)
+            }
         }
     }
 
@@ -79,7 +82,7 @@ package struct PostgresEmbeddingCheckpoints: EmbeddingCheckpoints {
     private static func digest(of texts: [ChunkTexts]) throws -> [UInt8] {
         try SHA256.digest(
             texts.flatMap { chunk in
-                measured(chunk.text, 0x3A) + chunk.sentences.flatMap { measured($0, 0x2B) }
+                measured(chunk.text, 0x3A) + (chunk.sentences ?? []).flatMap { measured($0, 0x2B) }
             })
     }
 

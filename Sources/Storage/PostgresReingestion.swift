@@ -9,7 +9,8 @@ package struct PostgresReingestion: Reingestion {
     private let pool: PostgresPool
     private let wantsSentences: Bool
 
-    /// - Parameter wantsSentences: whether workers make vectors of sentences: documents without are outdated then.
+    /// - Parameter wantsSentences: whether workers make vectors of sentences: documents that were read in without are
+    ///   outdated then; not those in which no sentence is worth one.
     package init(pool: PostgresPool, wantsSentences: Bool) {
         self.pool = pool
         self.wantsSentences = wantsSentences

@@ -19,7 +19,7 @@ package struct PostgresSentenceIndex: SentenceIndex {
                     """
                     SELECT chunk_id, sentences FROM \(EmbeddingTables.name(dimension: model.dimension))
                     WHERE collection_id = $1::uuid AND model_id = (SELECT id FROM embedding_models WHERE fingerprint = $2)
-                        AND chunk_id = ANY ($3::uuid[]) AND sentences IS NOT NULL
+                        AND chunk_id = ANY ($3::uuid[]) AND sentences <> ''
                     """, [.uuid(collection.uuid), .text(model.fingerprint), .uuids(chunks.map(\.uuid))]
                 ).map { row in
                     let vectors = SentenceVectors(bytes: try row.blob("sentences"), dimension: model.dimension)

@@ -91,7 +91,7 @@ struct WorkerComposition {
                 counter: embedder, maximumTokens: settings.chunkMaxTokens, overlapTokens: settings.chunkOverlapTokens,
                 cutsSentences: settings.chunkBorders == .words),
             hasContext: settings.chunkContext,
-            sentences: { settings.sentenceVectors ? AnswerSentences.worthVectors(in: $0, $1).map(\.text) : [] },
+            sentences: { settings.sentenceVectors ? AnswerSentences.worthVectors(in: $0, $1).map(\.text) : nil },
             suspicion: Suspicion(
                 quarantine: settings.quarantineSuspicious ? InjectionDetector.threshold : nil,
                 degree: { InjectionDetector.standard.suspicion(of: $0) }),

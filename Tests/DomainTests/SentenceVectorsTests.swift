@@ -32,7 +32,7 @@ struct SentenceVectorsTests {
         #expect(kept.holds("one") && !kept.holds("two"))
         #expect(kept.cosine(of: "two", to: [1, 0]) == nil)
         #expect(kept.cosine(of: "one", to: [1, 0, 0]) == nil)
-        #expect(SentenceVectors.none.cosine(of: "one", to: [1, 0]) == nil)
+        #expect(SentenceVectors(of: [], []).cosine(of: "one", to: [1, 0]) == nil)
         #expect(!SentenceVectors(bytes: Array(kept.bytes.dropLast()), dimension: 2).holds("one"))
     }
 
@@ -44,7 +44,7 @@ struct SentenceVectorsTests {
         #expect(abs((kept.nearest(to: [0, 1]) ?? 0) - 1) < 0.005)
         #expect(texts.allSatisfy(kept.holds))
         #expect(SentenceVectors(of: ["Short."], [[1, 0]]).nearest(to: [1, 0]) == nil)
-        #expect(SentenceVectors.none.nearest(to: [1, 0]) == nil && kept.nearest(to: [1, 0, 0]) == nil)
+        #expect(SentenceVectors(of: [], []).nearest(to: [1, 0]) == nil && kept.nearest(to: [1, 0, 0]) == nil)
     }
 
     @Test(arguments: [Float.nan, .infinity, -.infinity, 0])

@@ -13,7 +13,7 @@ struct IngestionTests {
     private func runJob(
         _ queue: FakeQueue, _ publisher: FakePublisher, _ embedder: FakeEmbedder,
         checkpoints: FakeCheckpoints = FakeCheckpoints(),
-        sentences: @escaping @Sendable (String) -> [String] = { _ in [] }
+        sentences: @escaping @Sendable (String) -> [String]? = { _ in nil }
     ) -> RunJob {
         let ingest = IngestDocument(
             publisher: publisher, checkpoints: checkpoints, embedder: embedder, parser: DocumentParser(),
@@ -148,7 +148,7 @@ struct IngestionTests {
         async throws
     {
         let text = Self.chapters(100)
-        let sentences: @Sendable (String) -> [String] = { ["Said by all.", "Of \($0.prefix(9))"] }
+        let sentences: @Sendable (String) -> [String]? = { ["Said by all.", "Of \($0.prefix(9))"] }
         let (checkpoints, publisher) = (FakeCheckpoints(), FakePublisher(text))
         let calls = Mutex(0)
         let dying = FakeEmbedder(before: {
@@ -168,8 +168,19 @@ struct IngestionTests {
         #expect(chunks.count == 100)
         #expect(
             chunks.allSatisfy {
-                $0.sentences.holds("Said by all.") && $0.sentences.holds("Of \($0.chunk.text.prefix(9))")
+                $0.sentences?.holds("Said by all.") == true
+                    && $0.sentences?.holds("Of \($0.chunk.text.prefix(9))") == true
             })
+    }
+
+    @Test func `no sentence worth a vector is another thing than no vectors wanted`() async throws {
+        let publisher = FakePublisher("Grease them.")
+        for sentences in [[], nil] as [[String]?] {
+            let job = runJob(FakeQueue([]), publisher, FakeEmbedder(), sentences: { _ in sentences })
+            #expect(await job.run(.sample()) == .succeeded)
+        }
+        let made = publisher.published.withLock { $0.map { $0.chunks.map(\.sentences?.bytes) } }
+        #expect(made == [[[]], [nil]])
     }
 
     @Test func `checkpoints that cannot be kept do not end the work`() async throws {

@@ -141,6 +141,28 @@ import Testing
         }
     }
 
+    @Test func `what has no sentence worth a vector is not outdated once it was read in with such vectors wanted`()
+        async throws
+    {
+        try await with(2) { database, place in
+            var order = ReingestionOrder()
+            order.outdatedFor = .sample
+            #expect(try await place.reingestion.begin(order, in: place.home).jobs == 1)
+            let sound = IndexedChunk.sound(0)
+            let short = IndexedChunk(
+                chunk: sound.chunk, embedding: sound.embedding, sentences: SentenceVectors(of: [], []),
+                terms: sound.terms)
+            try await publish(place.stores, short, by: .sample)
+            #expect(try await place.reingestion.begin(order, in: place.home).jobs == 0)
+            let found = try await place.stores.index.nearest(
+                to: IndexedChunk.vector(0), in: place.home, model: .sample, filter: nil, limit: 10
+            ).map(\.id)
+            let sentences = try await PostgresSentenceIndex(pool: database.pool)
+                .sentences(of: found, in: place.home, by: .sample)
+            #expect(found.count == 2 && sentences.count == 1)
+        }
+    }
+
     @Test func `batches follow one another, and other collections are left alone`() async throws {
         try await with(5) { _, place in
             let other = try await place.stores.collections.create(

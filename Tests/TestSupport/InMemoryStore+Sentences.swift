@@ -6,9 +6,9 @@ extension InMemoryStore: SentenceIndex {
     ) -> [ChunkID: SentenceVectors] {
         let published = documents.values.filter { $0.collectionID == collection }.compactMap(\.published)
             .filter { $0.model.fingerprint == model.fingerprint }
-        let held = published.flatMap(\.chunks).filter {
-            chunks.contains($0.id) && !$0.indexed.sentences.bytes.isEmpty
+        let held = published.flatMap(\.chunks).filter { chunks.contains($0.id) }.compactMap { id, indexed in
+            indexed.sentences.map { (id, $0) }
         }
-        return Dictionary(uniqueKeysWithValues: held.map { ($0.id, $0.indexed.sentences) })
+        return Dictionary(uniqueKeysWithValues: held.filter { !$1.bytes.isEmpty })
     }
 }

@@ -8,7 +8,7 @@ package protocol Reingestion: Sendable {
 
 /// Which documents are to be ingested again.
 package struct ReingestionOrder: Sendable {
-    /// Only documents without vectors by this model, or without any of sentences; nil for all.
+    /// Only documents without vectors by this model, or read in without those of sentences; nil for all.
     package var outdatedFor: EmbeddingModel?
     /// Only those behind this one.
     package var after: DocumentID?

@@ -80,7 +80,7 @@ struct Collections: AsyncParsableCommand {
                 """)
 
         @Argument(help: "Name or id.") var collection: String
-        @Flag(help: "Only documents without vectors by the present model, or without any of sentences.")
+        @Flag(help: "Only documents without vectors by the present model, or read in without those of sentences.")
         var outdated = false
         @OptionGroup var service: ServiceOptions
 
