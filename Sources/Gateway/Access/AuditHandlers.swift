@@ -31,23 +31,13 @@ private enum AuditQueryReader {
         query.actor = request.query("actor")
         query.span = DateSpan(from: date("since", request, &problems), until: date("until", request, &problems))
         query.limit =
-            number("limit", request, 1...PageRequest<KeyKind>.maximumLimit, &problems) ?? query.limit
-        query.before = number("after", request, 1...Int.max, &problems)
+            request.integer("limit", 1...PageRequest<KeyKind>.maximumLimit, &problems) ?? query.limit
+        query.before = request.integer("after", 1...Int.max, &problems)
         for (name, text) in [("action", query.action), ("actor", query.actor)] where text?.contains("\0") == true {
             problems.append(JSONFieldProblem(pointer: "/\(name)", message: "must not hold U+0000"))
         }
         if !problems.isEmpty { throw JSONFieldErrors(problems: problems) }
         return query
-    }
-
-    private static func number(
-        _ name: String, _ request: HTTPRequest, _ range: ClosedRange<Int>, _ problems: inout [JSONFieldProblem]
-    ) -> Int? {
-        guard let text = request.query(name) else { return nil }
-        if let number = Int(text), range.contains(number) { return number }
-        let words = "must be an integer from \(range.lowerBound) to \(range.upperBound)"
-        problems.append(JSONFieldProblem(pointer: "/\(name)", message: words))
-        return nil
     }
 
     private static func date(

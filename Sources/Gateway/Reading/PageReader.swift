@@ -7,11 +7,7 @@ enum PageReader {
     /// Throws 422 that names both when both are wrong.
     static func read<Kind: IdentifierKind>(_ request: HTTPRequest) throws(JSONFieldErrors) -> PageRequest<Kind> {
         var problems: [JSONFieldProblem] = []
-        let maximum = PageRequest<Kind>.maximumLimit
-        let limit = request.query("limit").map(Int.init) ?? 20
-        if limit.map({ !(1...maximum).contains($0) }) ?? true {
-            problems.append(JSONFieldProblem(pointer: "/limit", message: "must be an integer from 1 to \(maximum)"))
-        }
+        let limit = request.integer("limit", 1...PageRequest<Kind>.maximumLimit, &problems)
         let after = request.query("after")
         let id = after.flatMap { Identifier<Kind>($0) }
         if after != nil, id == nil {
@@ -24,6 +20,15 @@ enum PageReader {
 }
 
 extension HTTPRequest {
+    /// A number in the query; nil where there is none, and where it is wrong, which is added to `problems`.
+    func integer(_ name: String, _ range: ClosedRange<Int>, _ problems: inout [JSONFieldProblem]) -> Int? {
+        guard let text = query(name) else { return nil }
+        if let number = Int(text), range.contains(number) { return number }
+        let words = "must be an integer from \(range.lowerBound) to \(range.upperBound)"
+        problems.append(JSONFieldProblem(pointer: "/\(name)", message: words))
+        return nil
+    }
+
     /// The id in the route's part `name`; what is no id of that kind names nothing, and is 404.
     func id<Kind: IdentifierKind>(_ name: String, _ what: String) throws(ServiceError) -> Identifier<Kind> {
         guard let id = Identifier<Kind>(parameter(name)) else {
