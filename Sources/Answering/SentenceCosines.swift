@@ -33,13 +33,13 @@ struct SentenceCosines: Sendable {
         let isKept = kept.holds(first)
         guard let vectors = try await vectors(of: [question] + (isKept ? [] : [first.text])) else { return nil }
         if isKept, (try? await embedder.model()) != kept.model { return nil }
-        return (vectors[0], isKept ? nil : Self.product(vectors[0], vectors[1]))
+        return (vectors[0], isKept ? nil : Double(Embeddings.cosine(vectors[0], vectors[1])))
     }
 
     /// Of sentences whose vectors are not kept. Nil while the embedder is away.
     func of(_ sentences: [Sentence], to question: ArraySlice<Float>) async throws -> [Double]? {
         guard !sentences.isEmpty, let vectors = try await vectors(of: sentences.map(\.text)) else { return nil }
-        return sentences.indices.map { Self.product(question, vectors[$0]) }
+        return sentences.indices.map { Double(Embeddings.cosine(question, vectors[$0])) }
     }
 
     private func vectors(of texts: [String]) async throws -> Embeddings? {
@@ -49,10 +49,6 @@ struct SentenceCosines: Sendable {
         try Task.checkCancellation()
         guard let embeddings = embeddings ?? nil, embeddings.count == texts.count else { return nil }
         return embeddings
-    }
-
-    private static func product(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>) -> Double {
-        Double(zip(left, right).reduce(Float(0)) { $0 + $1.0 * $1.1 })
     }
 }
 

@@ -15,6 +15,11 @@ package struct Embeddings: Sendable, Hashable {
         values[row * dimension..<(row + 1) * dimension]
     }
 
+    /// The cosine of two rows.
+    package static func cosine(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>) -> Float {
+        zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
     mutating func reserveCapacity(_ count: Int) { values.reserveCapacity(count * dimension) }
 
     mutating func append(_ next: Embeddings) { values += next.values }

@@ -1,3 +1,4 @@
+import Domain
 import Embedding
 import HTTP
 import JSON
@@ -35,7 +36,7 @@ struct SimilarityHandler: Sendable {
     /// Of the first row with each of the others, all of unit length.
     private static func cosines(_ vectors: [Float], width: Int) -> [Float] {
         stride(from: width, to: vectors.count, by: width).map { start in
-            zip(vectors[..<width], vectors[start..<start + width]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            Embeddings.cosine(vectors[..<width], vectors[start..<start + width])
         }
     }
 }
