@@ -1,6 +1,7 @@
 import Crypto
 package import Domain
 package import FoundationEssentials
+import Wire
 
 /// Backups of a database in a store: makes, lists, checks, restores and removes them.
 package struct BackupShelf: Sendable {
@@ -33,7 +34,7 @@ package struct BackupShelf: Sendable {
 
     /// Dumps the moment that `facts` names. The manifest is written last: what has none is no backup.
     package func make(_ facts: BackupFacts, at date: Date) async throws -> BackupManifest {
-        let name = Self.prefix + Self.stamp(date)
+        let name = Self.prefix + date.basicText
         let measure = try StreamDigest()
         let arguments = [
             "--format=custom", "--compress=6", "--no-owner", "--no-privileges", "--enable-row-security",
@@ -99,11 +100,6 @@ package struct BackupShelf: Sendable {
             throw BackupError(.altered, "\(file) is not the file that its manifest names")
         }
         try await put(last)
-    }
-
-    /// `20261121T120000Z`.
-    private static func stamp(_ date: Date) -> String {
-        String(date.ISO8601Format().filter { $0 != "-" && $0 != ":" })
     }
 
     /// When a backup of that name was made; nil where it is no backup's name.

@@ -17,7 +17,7 @@ struct S3Signature: Sendable {
         _ method: String, host: String, path: String, query: [(String, String)], headers: [(String, String)] = [],
         body: [UInt8], at date: Date
     ) throws -> HTTPHeaders {
-        let stamp = String(date.ISO8601Format().filter { $0 != "-" && $0 != ":" })
+        let stamp = date.basicText
         let digest = try SHA256.hexadecimalDigest(body)
         let all = ([("host", host), ("x-amz-content-sha256", digest), ("x-amz-date", stamp)] + headers)
             .sorted { $0.0 < $1.0 }
