@@ -13,6 +13,9 @@ import threading
 import time
 import zipfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "ports"))
+from free_port import free_port  # noqa: E402
+
 SERVICES = ["embedder", "retriever", "worker", "api"]
 PATIENCE = 60
 JOB_PATIENCE = 480
@@ -29,12 +32,6 @@ SAMPLE = 0.02
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # A common soft limit: services must not stand or fall with the shell that starts them.
 USUAL_DESCRIPTORS = 1024
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def stated_limits():

@@ -6,23 +6,19 @@ import os
 import pathlib
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "ports"))
+from free_port import free_port  # noqa: E402
+
 SERVICES = ["embedder", "retriever", "worker", "api"]
 # For anything, in seconds: a machine that stands still for a while fails nothing.
 PATIENCE = 240
 CLIENTS = 6
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Cluster:

@@ -15,15 +15,12 @@ import urllib.error
 import urllib.request
 import warnings
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "ports"))
+from free_port import free_port  # noqa: E402
+
 # For anything, in seconds: a machine that stands still for a while fails nothing.
 PATIENCE = 240
 warnings.simplefilter("ignore", DeprecationWarning)  # of the old version that must be refused
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def openssl(*arguments):
