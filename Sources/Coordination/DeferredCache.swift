@@ -28,8 +28,6 @@ package final class DeferredCache: Cache {
         }
     }
 
-    var hasNoRoom: Bool { underway.withLock { $0 >= Self.mostUnderway } }
-
     private func begin() -> Bool {
         underway.withLock { underway in
             guard underway < Self.mostUnderway else { return false }
