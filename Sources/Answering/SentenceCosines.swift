@@ -14,6 +14,7 @@ struct SentenceCosines: Sendable {
     /// Vectors of the chunks that the sentences stand in, as far as they are kept. What cannot be read is not there.
     func kept(_ sentences: [Sentence]) async throws -> KeptSentences {
         guard let index else { return KeptSentences() }
+        guard !sentences.isEmpty else { return KeptSentences() }
         let chunks = Array(Set(sentences.map(\.chunkID)))
         let kept = try await Deadline.value(within: limit, by: pause) { [embedder, collection] () -> KeptSentences? in
             guard let model = try? await embedder.model(),
@@ -30,9 +31,9 @@ struct SentenceCosines: Sendable {
     func asked(
         _ question: String, _ first: Sentence, _ kept: KeptSentences
     ) async throws -> (question: ArraySlice<Float>, cosine: Double?)? {
-        let isKept = kept.holds(first)
+        let isKept = kept.holds(first) || first.passage.sentences?.cosine(of: first.text) != nil
         guard let vectors = try await vectors(of: [question] + (isKept ? [] : [first.text])) else { return nil }
-        if isKept, (try? await embedder.model()) != kept.model { return nil }
+        if let model = kept.model, isKept, (try? await embedder.model()) != model { return nil }
         return (vectors[0], isKept ? nil : Double(Embeddings.cosine(vectors[0], vectors[1])))
     }
 
@@ -40,6 +41,14 @@ struct SentenceCosines: Sendable {
     func of(_ sentences: [Sentence], to question: ArraySlice<Float>) async throws -> [Double]? {
         guard !sentences.isEmpty, let vectors = try await vectors(of: sentences.map(\.text)) else { return nil }
         return sentences.indices.map { Double(Embeddings.cosine(question, vectors[$0])) }
+    }
+
+    /// The same, the question's vector not being known.
+    func of(_ sentences: [Sentence], to question: String) async throws -> [Double]? {
+        guard !sentences.isEmpty, let vectors = try await vectors(of: [question] + sentences.map(\.text)) else {
+            return nil
+        }
+        return sentences.indices.map { Double(Embeddings.cosine(vectors[0], vectors[$0 + 1])) }
     }
 
     private func vectors(of texts: [String]) async throws -> Embeddings? {

@@ -22,6 +22,14 @@ struct RankedSentence: Sendable {
     var passageScore: Double { sentence.passage.scores.fused }
 }
 
+extension Sentence {
+    /// Whether the retriever has looked at its chunk's sentences.
+    fileprivate var isTold: Bool { passage.sentences != nil }
+
+    /// The cosine that the retriever has told; nil where it has no vector.
+    fileprivate var told: Double? { passage.sentences?.cosine(of: text) }
+}
+
 extension RankedSentence {
     fileprivate func with(cosine: Double) -> RankedSentence {
         RankedSentence(sentence: sentence, coverage: coverage, cosine: cosine)
@@ -89,29 +97,47 @@ struct SentenceRanking: Sendable {
             cosine: first.cosine(above: -Self.beyondExpected), coverage: expected.map(\.coverage).max() ?? 0)
     }
 
-    /// With the cosines of the first few whose vectors are kept, of the first in any case, and of those among the few that
+    /// With the cosines that the retriever has told, those of the first few whose vectors are kept, of the first in any case, and of those among the few that
     /// one that is to be expected would lift above what was measured. Nil while the embedder is away.
     private func withCosines(_ question: String, _ expected: [RankedSentence]) async throws -> [RankedSentence]? {
         guard let first = expected.first else { return nil }
-        let kept = try await cosines.kept(expected.prefix(Self.embedded).map(\.sentence))
-        guard let asked = try await cosines.asked(question, first.sentence, kept) else { return nil }
         var ranked = expected
-        for place in ranked.indices.prefix(Self.embedded) {
-            guard let cosine = kept.cosine(of: ranked[place].sentence, to: asked.question) else { continue }
-            ranked[place] = ranked[place].with(cosine: cosine)
+        set(&ranked) { $0.told }
+        let unknown = ranked.prefix(Self.embedded).map(\.sentence).filter { !$0.isTold }
+        // The retriever has said it of all: nobody else need be asked.
+        if unknown.isEmpty, ranked[0].cosine != nil {
+            let places = plausible(ranked)
+            let sentences = places.map { ranked[$0].sentence }
+            if let measured = try await cosines.of(sentences, to: question) { set(&ranked, places, measured) }
+            return ranked
         }
+        let kept = try await cosines.kept(unknown)
+        guard let asked = try await cosines.asked(question, first.sentence, kept) else { return nil }
+        set(&ranked) { $0.isTold ? nil : kept.cosine(of: $0, to: asked.question) }
         if let cosine = asked.cosine { ranked[0] = first.with(cosine: cosine) }
-        try await embedPlausible(&ranked, asked.question)
+        let places = plausible(ranked)
+        let sentences = places.map { ranked[$0].sentence }
+        if let measured = try await cosines.of(sentences, to: asked.question) { set(&ranked, places, measured) }
         return ranked
     }
 
-    private func embedPlausible(_ ranked: inout [RankedSentence], _ question: ArraySlice<Float>) async throws {
-        guard let best = ranked.lazy.filter({ $0.cosine != nil }).map(\.score).max() else { return }
-        let plausible = ranked.indices.prefix(Self.embedded).filter {
+    private func set(_ ranked: inout [RankedSentence], _ cosine: (Sentence) -> Double?) {
+        for place in ranked.indices.prefix(Self.embedded) {
+            guard let cosine = cosine(ranked[place].sentence) else { continue }
+            ranked[place] = ranked[place].with(cosine: cosine)
+        }
+    }
+
+    private func set(_ ranked: inout [RankedSentence], _ places: [Int], _ cosines: [Double]) {
+        for (place, cosine) in zip(places, cosines) { ranked[place] = ranked[place].with(cosine: cosine) }
+    }
+
+    /// Places of those that one that is to be expected would lift above what was measured.
+    private func plausible(_ ranked: [RankedSentence]) -> [Int] {
+        guard let best = ranked.lazy.filter({ $0.cosine != nil }).map(\.score).max() else { return [] }
+        return ranked.indices.prefix(Self.embedded).filter {
             ranked[$0].cosine == nil && ranked[$0].score(above: Self.beyondMeasured) > best
         }
-        guard let measured = try await cosines.of(plausible.map { ranked[$0].sentence }, to: question) else { return }
-        for (place, cosine) in zip(plausible, measured) { ranked[place] = ranked[place].with(cosine: cosine) }
     }
 }
 

@@ -45,10 +45,13 @@ package struct Passage: Sendable, Hashable {
 package struct ScoredPassage: Sendable, Hashable {
     package let passage: Passage
     package let scores: PassageScores
+    /// How near its sentences are to the question; nil where that was not looked at.
+    package let sentences: SentenceNearness?
 
-    package init(passage: Passage, scores: PassageScores) {
+    package init(passage: Passage, scores: PassageScores, sentences: SentenceNearness? = nil) {
         self.passage = passage
         self.scores = scores
+        self.sentences = sentences
     }
 }
 

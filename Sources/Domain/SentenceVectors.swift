@@ -55,24 +55,27 @@ package struct SentenceVectors: Sendable, Hashable {
         return cosine(at: place + Self.hashBytes, to: vector)
     }
 
-    /// The cosine of the nearest sentence among those long enough to speak for their chunk. Nil where there is none.
+    /// The cosines of all sentences' vectors to another one; none where that has another dimension.
     ///
     /// - Parameter vector: unit length, by the same model.
-    package func nearest(to vector: [Float]) -> Double? {
-        guard vector.count == dimension else { return nil }
-        return bytes.withUnsafeBytes { bytes in
-            stride(from: 0, to: bytes.count, by: Self.size(dimension)).filter { bytes[$0] & 1 == 1 }
-        }.compactMap { cosine(at: $0 + Self.hashBytes, to: vector[...]) }.max()
+    package func nearness(to vector: [Float]) -> SentenceNearness {
+        guard vector.count == dimension else { return SentenceNearness([]) }
+        return SentenceNearness(
+            stride(from: 0, to: bytes.count, by: Self.size(dimension)).compactMap { place in
+                cosine(at: place + Self.hashBytes, to: vector[...]).map {
+                    SentenceNearness.Entry(hash: hash(at: place), cosine: $0)
+                }
+            })
     }
 
     /// Where its entry begins.
     private func place(of sentence: String) -> Int? {
         let wanted = Self.hash(sentence)
-        return bytes.withUnsafeBytes { bytes in
-            stride(from: 0, to: bytes.count, by: Self.size(dimension)).first {
-                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self)) == wanted
-            }
-        }
+        return stride(from: 0, to: bytes.count, by: Self.size(dimension)).first { hash(at: $0) == wanted }
+    }
+
+    private func hash(at place: Int) -> UInt64 {
+        bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: UInt64.self)) }
     }
 
     private func cosine(at start: Int, to vector: ArraySlice<Float>) -> Double? {
@@ -89,8 +92,11 @@ package struct SentenceVectors: Sendable, Hashable {
         return square > 0 ? Double(product) / Double(square).squareRoot() : nil
     }
 
+    /// Whether a sentence of this hash is long enough to speak for its chunk.
+    static func speaks(_ hash: UInt64) -> Bool { hash & 1 == 1 }
+
     /// A writer of documents who makes two texts meet can only mix up sentences of a chunk of his own.
-    private static func hash(_ text: String) -> UInt64 {
+    static func hash(_ text: String) -> UInt64 {
         FNV1a.hash(text) & ~1 | (text.unicodeScalars.count < shortestSpeaker ? 0 : 1)
     }
 }

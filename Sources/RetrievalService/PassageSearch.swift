@@ -56,12 +56,12 @@ extension PassageSearch.Run {
             sentences: search.sentences)
         let selection = PassageSelection(
             index: search.index, collection: collection, question: question, reranking: search.reranking)
-        let (ranking, texts) = try await timings.time("fuse") { try await ranked(fusion, selection) }
+        let ranked = try await timings.time("fuse") { try await rank(fusion, selection) }
         let start = ContinuousClock.now
-        let outcome = try await Span.within("retrieval load") { try await selection.select(ranking, texts) }
+        let outcome = try await Span.within("retrieval load") { try await selection.select(ranked) }
         if let rerank = outcome.rerank { timings.add("rerank", rerank.duration) }
         timings.add("load", .now - start - (outcome.rerank?.duration ?? .zero))
-        let evidence = EvidenceReading(scores: ranking, dense: dense, lexical: lexical)
+        let evidence = EvidenceReading(scores: ranked.chunks, dense: dense, lexical: lexical)
             .evidence(outcome.best, .of(collection.settings.language))
         timings.finish()
         let explanation = Explanation(
@@ -71,19 +71,20 @@ extension PassageSearch.Run {
             collectionID: collection.id, collectionVersion: collection.version,
             language: collection.settings.language, passages: outcome.passages, evidence: evidence,
             degraded: degraded(legs, outcome),
-            explanation: question.explain ? explanation.json(ranking) : JSONValue?.none)
+            explanation: question.explain ? explanation.json(ranked.chunks) : JSONValue?.none)
     }
 
     /// Sentences and the texts that may be picked are read at the same time.
-    private func ranked(
+    private func rank(
         _ fusion: CandidateFusion, _ selection: PassageSelection
-    ) async throws -> ([FusedChunk], PassageTexts) {
-        let candidates = try await fusion.candidates()
+    ) async throws -> RankedCandidates {
+        var candidates = try await fusion.candidates()
         let ranking = fusion.ranking(candidates)
-        guard fusion.looksAtSentences else { return (ranking, PassageTexts()) }
+        guard fusion.looksAtSentences else { return RankedCandidates(chunks: ranking) }
         async let texts = selection.readAhead(ranking, changing: CandidateFusion.closelyRead)
-        let closely = try await fusion.closely(candidates, ranking)
-        return (fusion.ranking(closely), try await texts)
+        let nearness = try await fusion.nearness(ranking)
+        for place in candidates.indices { candidates[place].sentence = nearness[candidates[place].id]?.nearest }
+        return RankedCandidates(chunks: fusion.ranking(candidates), texts: try await texts, nearness: nearness)
     }
 
     private func observe(_ legs: PassageSearch.Legs, _ timings: inout StageTimings) {

@@ -25,7 +25,26 @@ package enum PassageWire {
                 "dense": JSONValue(scored.scores.dense), "lexical": JSONValue(scored.scores.lexical),
                 "rerank": JSONValue(scored.scores.rerank),
             ],
+            "sentences": scored.sentences.map(encode) ?? .null,
         ]
+    }
+
+    /// Cosines by hashes in hexadecimal digits, to five places: the vectors they are of are less exact.
+    private static func encode(_ nearness: SentenceNearness) -> JSONValue {
+        .object(
+            JSONObject(
+                nearness.entries.map {
+                    (String($0.hash, radix: 16), .number(($0.cosine * 100_000).rounded() / 100_000))
+                }))
+    }
+
+    private static func nearness(from object: JSONObject) -> SentenceNearness? {
+        let entries = object.members.compactMap { member in
+            UInt64(member.name, radix: 16).flatMap { hash in
+                member.value.double.map { SentenceNearness.Entry(hash: hash, cosine: $0) }
+            }
+        }
+        return entries.count == object.members.count ? SentenceNearness(entries) : nil
     }
 
     /// Nil for anything that `encode` does not make.
@@ -46,7 +65,8 @@ package enum PassageWire {
         let scores = PassageScores(
             fused: fused, dense: object["scores"]?["dense"]?.double, lexical: object["scores"]?["lexical"]?.double,
             rerank: object["scores"]?["rerank"]?.double)
-        return ScoredPassage(passage: passage, scores: scores)
+        return ScoredPassage(
+            passage: passage, scores: scores, sentences: object["sentences"]?.object.flatMap(nearness))
     }
 
     private static func range(_ object: JSONObject) -> Range<Int>? {

@@ -26,6 +26,41 @@ struct SentenceVectorTests {
         #expect(now.ranked.first?.sentence.text == before.ranked.first?.sentence.text)
     }
 
+    @Test func `where the retriever has told all cosines, neither database nor embedder is asked`() async throws {
+        let index = try await KeptIndex(passages)
+        let told = try await passages.asyncMap { passage in try await index.told(passage, question) }
+        let embedder = CountingEmbedder()
+        let now = try await ranked(embedder, index, told)
+        #expect(embedder.texts.withLock { $0.isEmpty } && index.asked.withLock { $0 } == 0)
+        let asked = try await ranked(CountingEmbedder(), index, passages)
+        #expect(cosines(now).count == cosines(asked).count && !cosines(now).isEmpty)
+        for (text, cosine) in cosines(asked) { #expect(abs(cosine - (cosines(now)[text] ?? 9)) < 1e-6) }
+    }
+
+    @Test func `what the retriever has not told is asked for, and that alone`() async throws {
+        let index = try await KeptIndex(passages)
+        let told = try await [index.told(passages[0], question)] + passages.dropFirst()
+        let embedder = CountingEmbedder()
+        let now = try await ranked(embedder, index, told)
+        #expect(embedder.texts.withLock { $0 } == [question])
+        #expect(index.asked.withLock { $0 } == 1)
+        let asked = try await ranked(CountingEmbedder(), index, passages)
+        #expect(cosines(now).keys.sorted() == cosines(asked).keys.sorted())
+    }
+
+    @Test func `a sentence without a vector in a passage that was looked at is embedded with the question`()
+        async throws
+    {
+        let embedder = CountingEmbedder()
+        let bare = passages.map {
+            ScoredPassage(passage: $0.passage, scores: $0.scores, sentences: SentenceNearness([]))
+        }
+        let index = try await KeptIndex(passages)
+        let now = try await ranked(embedder, index, bare)
+        #expect(index.asked.withLock { $0 } == 0)
+        #expect(embedder.texts.withLock { $0 }.contains(question) && !cosines(now).isEmpty)
+    }
+
     @Test(arguments: [RetrievalEvidence.strong, .weak])
     func `the answer is the same`(evidence: RetrievalEvidence) async throws {
         let index = try await KeptIndex(passages)
@@ -107,6 +142,14 @@ private final class KeptIndex: SentenceIndex {
         self.vectors = vectors
         self.fingerprint = fingerprint
         self.isAway = isAway
+    }
+
+    /// The passage with what the retriever would say of its sentences.
+    func told(_ scored: ScoredPassage, _ question: String) async throws -> ScoredPassage {
+        let vector = try await Array(WordCountEmbedder().embed([question], priority: .query)[0])
+        return ScoredPassage(
+            passage: scored.passage, scores: scored.scores,
+            sentences: vectors[scored.passage.chunkID]?.nearness(to: vector))
     }
 
     func sentences(

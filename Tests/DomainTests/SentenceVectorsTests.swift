@@ -40,11 +40,14 @@ struct SentenceVectorsTests {
         let texts = ["Far off. ", "Nearer. ", "Nearest of all. "].map { String(repeating: $0, count: 9) } + ["Short."]
         let vectors: [[Float]] = [[0, 1], [0.6, 0.8], [0.8, 0.6], [1, 0]]
         let kept = SentenceVectors(of: texts, vectors.map { $0[...] })
-        #expect(abs((kept.nearest(to: [1, 0]) ?? 0) - 0.8) < 0.005)
-        #expect(abs((kept.nearest(to: [0, 1]) ?? 0) - 1) < 0.005)
+        #expect(abs((kept.nearness(to: [1, 0]).nearest ?? 0) - 0.8) < 0.005)
+        #expect(abs((kept.nearness(to: [0, 1]).nearest ?? 0) - 1) < 0.005)
         #expect(texts.allSatisfy(kept.holds))
-        #expect(SentenceVectors(of: ["Short."], [[1, 0]]).nearest(to: [1, 0]) == nil)
-        #expect(SentenceVectors(of: [], []).nearest(to: [1, 0]) == nil && kept.nearest(to: [1, 0, 0]) == nil)
+        #expect(SentenceVectors(of: ["Short."], [[1, 0]]).nearness(to: [1, 0]).nearest == nil)
+        #expect(SentenceVectors(of: [], []).nearness(to: [1, 0]) == SentenceNearness([]))
+        #expect(kept.nearness(to: [1, 0, 0]) == SentenceNearness([]))
+        #expect(texts.allSatisfy { kept.nearness(to: [1, 0]).cosine(of: $0) == kept.cosine(of: $0, to: [1, 0]) })
+        #expect(kept.nearness(to: [1, 0]).cosine(of: "Another.") == nil)
     }
 
     @Test(arguments: [Float.nan, .infinity, -.infinity, 0])

@@ -26,6 +26,14 @@ import Testing
         #expect((best?["dense"]?.double ?? 1) < (second?["dense"]?.double ?? 0))
     }
 
+    @Test func `passages tell how near their sentences are, as far as those have vectors`() async throws {
+        let passages = try await library().retriever.retrieve(Question(text: Self.question)).passages
+        #expect(abs((passages[0].sentences?.cosine(of: Self.near) ?? 0) - 1) < 0.01)
+        #expect(passages[0].sentences?.cosine(of: Self.far) == nil)
+        let without = try await library(SentencesAway()).retriever.retrieve(Question(text: Self.question)).passages
+        #expect(without.count == 2 && without.allSatisfy { $0.sentences == nil })
+    }
+
     @Test func `a sentence too short to speak for its chunk lifts nothing`() async throws {
         #expect(try await library(last: "annual leave").sources(Self.question) == ["first", "last"])
     }

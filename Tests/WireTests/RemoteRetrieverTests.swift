@@ -25,6 +25,26 @@ struct RemoteRetrieverTests {
         #expect(try RetrievalWire.question(from: try #require(sent.object)).denseWeight == 0.25)
     }
 
+    @Test func `how near a passage's sentences are comes with it, to five places`() throws {
+        let passage = Passage(
+            chunkID: .make(), documentID: .make(), documentVersion: 1, title: "t", source: "s", metadata: JSONObject(),
+            digest: ContentDigest(hexadecimal: "00"), ordinal: 0, page: nil, headingPath: [], range: 0..<1, text: "x",
+            suspicion: nil)
+        let nearness = SentenceNearness([
+            SentenceNearness.Entry(hash: .max, cosine: 0.123456), SentenceNearness.Entry(hash: 1, cosine: -1),
+        ])
+        for sentences in [nearness, SentenceNearness([]), nil] {
+            let scored = ScoredPassage(
+                passage: passage, scores: PassageScores(fused: 1, dense: nil, lexical: nil), sentences: sentences)
+            let there = try #require(try JSONValue(parsing: PassageWire.encode(scored).bytes).object)
+            let arrived = try #require(PassageWire.passage(from: there))
+            #expect(arrived.passage == passage && arrived.sentences?.entries.count == sentences?.entries.count)
+            for (one, other) in zip(arrived.sentences?.entries ?? [], sentences?.entries ?? []) {
+                #expect(one.hash == other.hash && abs(one.cosine - other.cosine) <= 0.000_005)
+            }
+        }
+    }
+
     @Test func `a filter and permissions mean the same where they arrive`() throws {
         let span = try #require(DateSpan(from: DateText("2024-01-01"), until: DateText("2024-06-30T12:00:00Z")))
         let filter = MetadataFilter.and([

@@ -34,13 +34,16 @@ struct CandidateFusion: Sendable {
         question.mode == .hybrid && denseWeight > 0 && sentences != nil && dense.embedded != nil
     }
 
-    /// The candidates with the nearest sentences of those that stand first in `ranking`.
-    func closely(_ candidates: [FusionCandidate], _ ranking: [FusedChunk]) async throws -> [FusionCandidate] {
-        let nearest = try await nearestSentences(of: ranking.prefix(Self.closelyRead).map(\.id))
-        return candidates.map { candidate in
-            var candidate = candidate
-            candidate.sentence = nearest[candidate.id]
-            return candidate
+    /// How near the sentences of those are that stand first in `ranking`, as far as they have vectors. Where the database
+    /// does not tell, chunks are ranked without.
+    func nearness(_ ranking: [FusedChunk]) async throws -> [ChunkID: SentenceNearness] {
+        guard looksAtSentences, let sentences, let embedded = dense.embedded else { return [:] }
+        let chunks = ranking.prefix(Self.closelyRead).map(\.id)
+        do {
+            return try await sentences.sentences(of: chunks, in: collection.id, by: embedded.model)
+                .mapValues { $0.nearness(to: embedded.vector) }
+        } catch let error as ServiceError where error.isPassing {
+            return [:]
         }
     }
 
@@ -53,18 +56,6 @@ struct CandidateFusion: Sendable {
             FusionCandidate(
                 id: chunks[place], dense: cosines[place], lexical: words?[place].bm25,
                 proximity: isHybrid ? words?[place].proximity : nil)
-        }
-    }
-
-    /// Cosines of these chunks' nearest sentences, as far as they have any. Where the database does not tell, chunks are
-    /// ranked without.
-    private func nearestSentences(of chunks: [ChunkID]) async throws -> [ChunkID: Double] {
-        guard looksAtSentences, let sentences, let embedded = dense.embedded else { return [:] }
-        do {
-            return try await sentences.sentences(of: chunks, in: collection.id, by: embedded.model)
-                .compactMapValues { $0.nearest(to: embedded.vector) }
-        } catch let error as ServiceError where error.isPassing {
-            return [:]
         }
     }
 

@@ -33,3 +33,13 @@ struct LexicalCandidates: Sendable {
     var found: [ScoredChunk] { search?.found ?? [] }
     var index: LexicalIndex? { search?.index }
 }
+
+/// Both legs' candidates in their order, and what was read to make it.
+struct RankedCandidates: Sendable {
+    /// Best first.
+    let chunks: [FusedChunk]
+    /// Of those that are probably picked.
+    var texts = PassageTexts()
+    /// Of those whose sentences were looked at.
+    var nearness: [ChunkID: SentenceNearness] = [:]
+}

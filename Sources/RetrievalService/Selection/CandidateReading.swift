@@ -9,18 +9,22 @@ struct CandidateReading {
     let permissions: PermissionSet
     private var rest: ArraySlice<FusedChunk>
     private var texts: PassageTexts
+    private let nearness: [ChunkID: SentenceNearness]
     private(set) var read = 0
 
-    /// - Parameter texts: what was read already.
+    /// - Parameters:
+    ///   - texts: what was read already.
+    ///   - nearness: of the chunks whose sentences were looked at.
     init(
         index: any PassageIndex, collection: CollectionID, permissions: PermissionSet, rest: ArraySlice<FusedChunk>,
-        texts: PassageTexts
+        texts: PassageTexts, nearness: [ChunkID: SentenceNearness]
     ) {
         self.index = index
         self.collection = collection
         self.permissions = permissions
         self.rest = rest
         self.texts = texts
+        self.nearness = nearness
     }
 
     var isEmpty: Bool { rest.isEmpty }
@@ -33,7 +37,9 @@ struct CandidateReading {
         read += batch.count
         texts = try await texts.reading(batch.map(\.id), from: index, in: collection, for: permissions)
         return batch.compactMap { chunk in
-            texts[chunk.id].map { ScoredPassage(passage: $0, scores: chunk.scores) }
+            texts[chunk.id].map {
+                ScoredPassage(passage: $0, scores: chunk.scores, sentences: nearness[chunk.id])
+            }
         }
     }
 }

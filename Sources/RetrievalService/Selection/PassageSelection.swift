@@ -42,12 +42,11 @@ struct PassageSelection: Sendable {
 
     private var analyzer: TextAnalyzer { .of(collection.settings.language) }
 
-    /// - Parameter texts: what was read ahead.
-    func select(_ ranking: [FusedChunk], _ texts: PassageTexts) async throws -> Outcome {
+    func select(_ ranked: RankedCandidates) async throws -> Outcome {
         var outcome = Outcome()
         var candidates = CandidateReading(
-            index: index, collection: collection.id, permissions: question.permissions, rest: ranking[...], texts: texts
-        )
+            index: index, collection: collection.id, permissions: question.permissions, rest: ranked.chunks[...],
+            texts: ranked.texts, nearness: ranked.nearness)
         var pool = try await candidates.next(poolSize)
         if wantsRerank { pool = try await rerank(pool, &outcome) }
         if question.preferences.diversity > 0 { pool = diversified(pool) }

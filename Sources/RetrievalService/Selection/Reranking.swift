@@ -41,7 +41,8 @@ package struct Reranking: Sendable {
             return ScoredPassage(
                 passage: passages[place].passage,
                 scores: PassageScores(
-                    fused: old.fused, dense: old.dense, lexical: old.lexical, rerank: scores[place]))
+                    fused: old.fused, dense: old.dense, lexical: old.lexical, rerank: scores[place]),
+                sentences: passages[place].sentences)
         }
     }
 }
