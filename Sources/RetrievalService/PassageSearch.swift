@@ -81,10 +81,12 @@ extension PassageSearch.Run {
         var candidates = try await fusion.candidates()
         let ranking = fusion.ranking(candidates)
         guard fusion.looksAtSentences else { return RankedCandidates(chunks: ranking) }
-        async let texts = selection.readAhead(ranking, changing: CandidateFusion.closelyRead)
-        let nearness = try await fusion.nearness(ranking)
+        async let reading = fusion.nearness(ranking)
+        // The longer of both on this task, which need not be woken up then.
+        let texts = try await selection.readAhead(ranking, changing: CandidateFusion.closelyRead)
+        let nearness = try await reading
         for place in candidates.indices { candidates[place].sentence = nearness[candidates[place].id]?.nearest }
-        return RankedCandidates(chunks: fusion.ranking(candidates), texts: try await texts, nearness: nearness)
+        return RankedCandidates(chunks: fusion.ranking(candidates), texts: texts, nearness: nearness)
     }
 
     private func observe(_ legs: PassageSearch.Legs, _ timings: inout StageTimings) {

@@ -30,23 +30,39 @@ struct RetrievalCache: Sendable {
     }
 
     /// One that is kept in this process.
-    func retrievalAtHand(for key: String) -> Retrieval? {
-        cache.valueAtHand(for: key).flatMap(Self.retrieval)
+    func retrievalAtHand(for key: String) -> EncodedRetrieval? {
+        cache.valueAtHand(for: key).flatMap(EncodedRetrieval.init)
     }
 
-    func retrieval(for key: String) async -> Retrieval? {
-        await cache.value(for: key).flatMap(Self.retrieval)
-    }
-
-    private static func retrieval(from bytes: [UInt8]) -> Retrieval? {
-        (try? JSONValue(parsing: bytes))?.object.flatMap { try? RetrievalWire.retrieval(from: $0) }
+    func retrieval(for key: String) async -> EncodedRetrieval? {
+        await cache.value(for: key).flatMap(EncodedRetrieval.init)
     }
 
     func count(isHit: Bool) { metrics.counter(.cacheRequests, "retrieval", isHit ? "hit" : "miss").increment() }
 
     /// What had to do without a part is not kept.
-    func keep(_ retrieval: Retrieval, for key: String) async {
-        guard retrieval.degraded.isEmpty else { return }
-        await cache.store(RetrievalWire.encode(retrieval).bytes, for: key, lifetime: lifetime)
+    func keep(_ encoded: EncodedRetrieval, for key: String) async {
+        guard encoded.retrieval.degraded.isEmpty else { return }
+        await cache.store(encoded.bytes, for: key, lifetime: lifetime)
+    }
+}
+
+/// A retrieval and the form it travels in, which is also the one it is kept in: made once.
+struct EncodedRetrieval: Sendable {
+    let retrieval: Retrieval
+    let bytes: [UInt8]
+
+    init(_ retrieval: Retrieval) {
+        self.retrieval = retrieval
+        bytes = RetrievalWire.encode(retrieval).bytes
+    }
+
+    /// Nil for bytes that are no retrieval.
+    init?(_ bytes: [UInt8]) {
+        guard let object = (try? JSONValue(parsing: bytes))?.object,
+            let retrieval = try? RetrievalWire.retrieval(from: object)
+        else { return nil }
+        self.retrieval = retrieval
+        self.bytes = bytes
     }
 }

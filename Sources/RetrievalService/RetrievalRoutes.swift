@@ -4,9 +4,9 @@ import Wire
 
 /// The retriever's paths.
 package struct RetrievalRoutes: Sendable {
-    private let retriever: any PassageRetriever & IndexChecking
+    private let retriever: RetrievePassages
 
-    package init(retriever: any PassageRetriever & IndexChecking) {
+    package init(retriever: RetrievePassages) {
         self.retriever = retriever
     }
 
@@ -14,10 +14,10 @@ package struct RetrievalRoutes: Sendable {
         [
             Route(.post, RetrievalWire.path, bodyLimit: RetrievalWire.bodyLimit) { request in
                 let question = try RetrievalWire.question(from: request.json())
-                let retrieval = try await DataScope.$current.withValue(ScopeHeaders.scope(in: request.headers)) {
-                    try await retriever.retrieve(question)
+                let encoded = try await DataScope.$current.withValue(ScopeHeaders.scope(in: request.headers)) {
+                    try await retriever.encoded(question)
                 }
-                return .json(RetrievalWire.encode(retrieval))
+                return .bytes(encoded.bytes, contentType: "application/json")
             },
             Route(.post, IndexCheckWire.path, timeLimit: .seconds(900)) { request in
                 let collection = CollectionReference(request.query(IndexCheckWire.collection) ?? "")

@@ -72,7 +72,10 @@ package struct RetrievePassages: PassageRetriever {
         }
     }
 
-    package func retrieve(_ question: Question) async throws -> Retrieval {
+    package func retrieve(_ question: Question) async throws -> Retrieval { try await encoded(question).retrieval }
+
+    /// The same with the form that it travels in.
+    func encoded(_ question: Question) async throws -> EncodedRetrieval {
         let timings = StageTimings(metrics: metrics)
         let answer: Answer
         if let early = try await answeredAsExpected(question, timings) {
@@ -82,18 +85,26 @@ package struct RetrievePassages: PassageRetriever {
         }
         if let key = answer.key {
             cache.count(isHit: answer.isKept)
-            if !answer.isKept { await cache.keep(answer.retrieval, for: key) }
+            if !answer.isKept { await cache.keep(answer.encoded, for: key) }
         }
-        return index.isReplicaAway ? answer.retrieval.without(Retrieval.withoutReplica) : answer.retrieval
+        guard index.isReplicaAway else { return answer.encoded }
+        return EncodedRetrieval(answer.encoded.retrieval.without(Retrieval.withoutReplica))
     }
 
     /// Looks for the answer while the database is asked whether the collection is still as it was. Nil where nobody knows how
     /// it was, or where it has changed.
     private func answeredAsExpected(_ question: Question, _ timings: StageTimings) async throws -> Answer? {
         guard let expected = expectedStates.state(for: question) else { return nil }
-        async let answer = keptOrSearched(question, in: expected, timings)
-        guard try await presentState(for: question) == expected else { return nil }
-        return try await answer
+        async let present = presentState(for: question)
+        let answer: Result<Answer, any Error>
+        do {
+            answer = .success(try await keptOrSearched(question, in: expected, timings))
+        } catch {
+            answer = .failure(error)
+        }
+        // What went wrong in a collection that has changed says nothing of what it is now.
+        guard try await present == expected else { return nil }
+        return try answer.get()
     }
 
     private func presentState(for question: Question) async throws -> CollectionState {
@@ -103,7 +114,7 @@ package struct RetrievePassages: PassageRetriever {
     }
 
     private struct Answer {
-        let retrieval: Retrieval
+        let encoded: EncodedRetrieval
         /// By which it is kept, or is to be once it is certain; nil where it is not to be.
         var key: String?
         var isKept = false
@@ -115,11 +126,11 @@ package struct RetrievePassages: PassageRetriever {
     ) async throws -> Answer {
         let run = search.run(question, in: collection, timings)
         guard let key = await cache.key(question, in: collection) else {
-            return Answer(retrieval: try await run.retrieval(from: try await run.legs()))
+            return Answer(encoded: EncodedRetrieval(try await run.retrieval(from: try await run.legs())))
         }
-        if let near = cache.retrievalAtHand(for: key) { return Answer(retrieval: near, key: key, isKept: true) }
+        if let near = cache.retrievalAtHand(for: key) { return Answer(encoded: near, key: key, isKept: true) }
         async let legs = run.legs()
-        if let kept = await cache.retrieval(for: key) { return Answer(retrieval: kept, key: key, isKept: true) }
-        return Answer(retrieval: try await run.retrieval(from: try await legs), key: key)
+        if let kept = await cache.retrieval(for: key) { return Answer(encoded: kept, key: key, isKept: true) }
+        return Answer(encoded: EncodedRetrieval(try await run.retrieval(from: try await legs)), key: key)
     }
 }

@@ -1,18 +1,14 @@
 package import Domain
 import SearchIndex
 
-/// Compares a collection's indexes in memory with what the database says.
-package protocol IndexChecking: Sendable {
-    /// What does not agree. Throws `notFound`, and `conflict` when the collection changes all the time.
-    ///
-    /// - Parameter repair: makes an index that does not agree anew, at the next question.
-    func check(_ collection: CollectionReference, repair: Bool) async throws -> [ConsistencyFinding]
-}
-
-extension RetrievePassages: IndexChecking {
+extension RetrievePassages {
     /// Readings of the whole collection before it is called restless.
     private static var tries: Int { 3 }
 
+    /// What in a collection's indexes in memory does not agree with what the database says. Throws `notFound`, and `conflict`
+    /// when the collection changes all the time.
+    ///
+    /// - Parameter repair: makes an index that does not agree anew, at the next question.
     package func check(_ reference: CollectionReference, repair: Bool) async throws -> [ConsistencyFinding] {
         for _ in 0..<Self.tries {
             let state = try await index.state(of: reference)

@@ -50,13 +50,24 @@ struct CandidateFusion: Sendable {
     func candidates() async throws -> [FusionCandidate] {
         let chunks = chunks
         let isHybrid = question.mode == .hybrid
-        let words = lexical.search?.scores(of: chunks, withProximity: isHybrid)
+        let words = words(of: chunks, withProximity: isHybrid)
         let cosines = try await cosines(of: chunks)
         return chunks.indices.map { place in
             FusionCandidate(
                 id: chunks[place], dense: cosines[place], lexical: words?[place].bm25,
                 proximity: isHybrid ? words?[place].proximity : nil)
         }
+    }
+
+    /// What the words make of each chunk; that of those which they have found is known. Nil where the leg is missing.
+    private func words(of chunks: [ChunkID], withProximity: Bool) -> [LexicalScore]? {
+        guard let search = lexical.search else { return nil }
+        var known = Dictionary(zip(lexical.found.map(\.id), lexical.scores)) { first, _ in first }
+        let missing = chunks.filter { known[$0] == nil }
+        for (chunk, score) in zip(missing, search.scores(of: missing, withProximity: withProximity)) {
+            known[chunk] = score
+        }
+        return chunks.map { known[$0] ?? LexicalScore() }
     }
 
     /// The dense leg's, then those that the lexical leg alone found.

@@ -24,9 +24,10 @@ struct LexicalLeg: Sendable {
                 try await indexes.words(
                     of: collection, within: question.mode == .hybrid ? patience : Self.longPatience)
             }
+            let search = words.search(terms, limit: limit, allowed: allowed)
             return LexicalCandidates(
-                terms: terms, search: words.search(terms, limit: limit, allowed: allowed),
-                allowedDocuments: allowed?.documents.count, duration: .now - start)
+                terms: terms, search: search, allowedDocuments: allowed?.documents.count, duration: .now - start,
+                scores: search.scores(of: search.found.map(\.id), withProximity: question.mode == .hybrid))
         } catch  where Self.isPassing(error) && question.mode == .hybrid && question.minimumVersion == nil {
             return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
         } catch is IndexUnavailable {

@@ -77,6 +77,11 @@ package struct LexicalScore: Sendable, Hashable {
     /// frequencies for its weight and, for its frequency, the sum of 1 / distance over the places where the two stand at
     /// most five words apart (Rasolofo and Savoy, ECIR 2003; Büttcher, Clarke and Lushman, SIGIR 2006).
     package var proximity = 0.0
+
+    package init(bm25: Double = 0, proximity: Double = 0) {
+        self.bm25 = bm25
+        self.proximity = proximity
+    }
 }
 
 extension TermPairs {
