@@ -97,8 +97,9 @@ struct SentenceRanking: Sendable {
             cosine: first.cosine(above: -Self.beyondExpected), coverage: expected.map(\.coverage).max() ?? 0)
     }
 
-    /// With the cosines that the retriever has told, those of the first few whose vectors are kept, of the first in any case, and of those among the few that
-    /// one that is to be expected would lift above what was measured. Nil while the embedder is away.
+    /// With the cosines that the retriever has told, those of the first few whose vectors are kept, of the first in any case,
+    /// and of those among the few that one that is to be expected would lift above what was measured. Nil while the embedder
+    /// is away.
     private func withCosines(_ question: String, _ expected: [RankedSentence]) async throws -> [RankedSentence]? {
         guard let first = expected.first else { return nil }
         var ranked = expected
@@ -106,19 +107,13 @@ struct SentenceRanking: Sendable {
         let unknown = ranked.prefix(Self.embedded).map(\.sentence).filter { !$0.isTold }
         // The retriever has said it of all: nobody else need be asked.
         if unknown.isEmpty, ranked[0].cosine != nil {
-            let places = plausible(ranked)
-            let sentences = places.map { ranked[$0].sentence }
-            if let measured = try await cosines.of(sentences, to: question) { set(&ranked, places, measured) }
-            return ranked
+            return try await withPlausible(ranked) { try await cosines.of($0, to: question) }
         }
         let kept = try await cosines.kept(unknown)
         guard let asked = try await cosines.asked(question, first.sentence, kept) else { return nil }
         set(&ranked) { $0.isTold ? nil : kept.cosine(of: $0, to: asked.question) }
         if let cosine = asked.cosine { ranked[0] = first.with(cosine: cosine) }
-        let places = plausible(ranked)
-        let sentences = places.map { ranked[$0].sentence }
-        if let measured = try await cosines.of(sentences, to: asked.question) { set(&ranked, places, measured) }
-        return ranked
+        return try await withPlausible(ranked) { try await cosines.of($0, to: asked.question) }
     }
 
     private func set(_ ranked: inout [RankedSentence], _ cosine: (Sentence) -> Double?) {
@@ -128,16 +123,18 @@ struct SentenceRanking: Sendable {
         }
     }
 
-    private func set(_ ranked: inout [RankedSentence], _ places: [Int], _ cosines: [Double]) {
-        for (place, cosine) in zip(places, cosines) { ranked[place] = ranked[place].with(cosine: cosine) }
-    }
-
-    /// Places of those that one that is to be expected would lift above what was measured.
-    private func plausible(_ ranked: [RankedSentence]) -> [Int] {
-        guard let best = ranked.lazy.filter({ $0.cosine != nil }).map(\.score).max() else { return [] }
-        return ranked.indices.prefix(Self.embedded).filter {
+    /// With the cosines of those that one that is to be expected would lift above what was measured.
+    private func withPlausible(
+        _ ranked: [RankedSentence], _ cosines: ([Sentence]) async throws -> [Double]?
+    ) async throws -> [RankedSentence] {
+        guard let best = ranked.lazy.filter({ $0.cosine != nil }).map(\.score).max() else { return ranked }
+        let plausible = ranked.indices.prefix(Self.embedded).filter {
             ranked[$0].cosine == nil && ranked[$0].score(above: Self.beyondMeasured) > best
         }
+        guard let measured = try await cosines(plausible.map { ranked[$0].sentence }) else { return ranked }
+        var ranked = ranked
+        for (place, cosine) in zip(plausible, measured) { ranked[place] = ranked[place].with(cosine: cosine) }
+        return ranked
     }
 }
 

@@ -1,8 +1,7 @@
 /// Brings documents into the index again, from their stored bytes, by what this release, its settings and its model make of them.
 package protocol Reingestion: Sendable {
-    /// Makes jobs for the next documents of the collection, but those whose newest version has one open. New
-    /// documents come before them. Each can be found as it was until its
-    /// job has published it anew.
+    /// Makes jobs for the next documents of the collection, but those whose newest version has one open. New documents come
+    /// before them. Each can be found as it was until its job has published it anew.
     func begin(_ order: ReingestionOrder, in collection: CollectionID) async throws -> ReingestionBatch
 }
 

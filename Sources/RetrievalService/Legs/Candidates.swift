@@ -26,12 +26,11 @@ struct LexicalCandidates: Sendable {
     var search: LexicalSearch?
     /// How many documents the filter lets through.
     var allowedDocuments: Int?
+    /// What the words make of each chunk that was found; made while the other leg still searches.
+    var scores: [LexicalScore] = []
     var duration = Duration.zero
     /// Its index has not caught up, and the other leg can do without it.
     var isAway = false
-
-    /// What the words make of each chunk that was found; made while the other leg still searches.
-    var scores: [LexicalScore] = []
 
     var found: [ScoredChunk] { search?.found ?? [] }
     var index: LexicalIndex? { search?.index }

@@ -25,9 +25,10 @@ struct LexicalLeg: Sendable {
                     of: collection, within: question.mode == .hybrid ? patience : Self.longPatience)
             }
             let search = words.search(terms, limit: limit, allowed: allowed)
+            let scores = search.scores(of: search.found.map(\.id), withProximity: question.mode == .hybrid)
             return LexicalCandidates(
-                terms: terms, search: search, allowedDocuments: allowed?.documents.count, duration: .now - start,
-                scores: search.scores(of: search.found.map(\.id), withProximity: question.mode == .hybrid))
+                terms: terms, search: search, allowedDocuments: allowed?.documents.count, scores: scores,
+                duration: .now - start)
         } catch  where Self.isPassing(error) && question.mode == .hybrid && question.minimumVersion == nil {
             return LexicalCandidates(terms: terms, duration: .now - start, isAway: true)
         } catch is IndexUnavailable {

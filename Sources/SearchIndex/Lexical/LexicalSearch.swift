@@ -33,6 +33,7 @@ package final class LexicalSearch: Sendable {
     ///
     /// - Parameter withProximity: whether it matters how close together they stand.
     package func scores(of chunks: [ChunkID], withProximity: Bool = false) -> [LexicalScore] {
+        guard !chunks.isEmpty else { return [] }
         let parts = index.segments.parts
         let starts = Self.ranges(of: parts).map(\.lowerBound)
         let table = table ?? Self.scored(parts, statistics)
