@@ -39,10 +39,14 @@ static bool is_supported(void) {
 #include "amx_attention.h"
 
 static void multiply_floats_in_vectors(const embedding_linear *work) { multiply_all(EMBEDDING_F32, work); }
+static void multiply_shorts_in_vectors(const embedding_linear *work) { multiply_all(EMBEDDING_INT16, work); }
 
 static void linear(const embedding_linear *work) {
-    if (work->weights->format == EMBEDDING_F32) multiply_floats_in_vectors(work);
-    else multiply_in_tiles(work);
+    switch (work->weights->format) {
+    case EMBEDDING_F32: multiply_floats_in_vectors(work); break;
+    case EMBEDDING_INT16: multiply_shorts_in_vectors(work); break;
+    default: multiply_in_tiles(work); break;
+    }
 }
 
 static void attention(const embedding_attention *work, embedding_format format) {
@@ -53,7 +57,9 @@ static void attention(const embedding_attention *work, embedding_format format) 
 
 const embedding_kernel embedding_amx_kernel = {
     .name = "amx",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {AMX_PANEL, 2, 32, EMBEDDING_BF16}, {AMX_PANEL, 4, 64, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {AMX_PANEL, 2, 32, EMBEDDING_BF16}, {AMX_PANEL, 4, 64, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_BF16,
     .is_supported = is_supported,
     .linear = linear,
     .convert = convert,

@@ -12,14 +12,16 @@
 #pragma clang attribute push(__attribute__((target(AVX2))), apply_to = function)
 #include "vector_math.h"
 
-#define dot_shorts(a, b) ((integers)_mm256_madd_epi16((__m256i)(a), (__m256i)(b)))
+#define add_shorts(sums, x, weights) ((sums) + (integers)_mm256_madd_epi16((__m256i)(x), (__m256i)(weights)))
 #include "split_quads.h"
 #include "vector_kernel.h"
 #pragma clang attribute pop
 
 const embedding_kernel embedding_avx2_kernel = {
     .name = "avx2",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_INT16,
     .is_supported = has_avx2,
     .linear = linear,
     .convert = convert,

@@ -24,12 +24,16 @@ typedef integers quads;
 #define quads_of_rows(value) (value)
 #define dot_quads(sums, x, weights) \
     ((integers)_mm256_dpbusd_avx_epi32((__m256i)(sums), (__m256i)(x), (__m256i)(weights)))
+#define add_shorts(sums, x, weights) \
+    ((integers)_mm256_dpwssd_avx_epi32((__m256i)(sums), (__m256i)(x), (__m256i)(weights)))
 #include "vector_kernel.h"
 #pragma clang attribute pop
 
 const embedding_kernel embedding_avx2_vnni_kernel = {
     .name = "avx2-vnni",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_INT16,
     .is_supported = is_supported,
     .linear = linear,
     .convert = convert,

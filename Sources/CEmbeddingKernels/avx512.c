@@ -12,14 +12,16 @@
 #pragma clang attribute push(__attribute__((target(AVX512), min_vector_width(512))), apply_to = function)
 #include "vector_math.h"
 
-#define dot_shorts(a, b) ((integers)_mm512_madd_epi16((__m512i)(a), (__m512i)(b)))
+#define add_shorts(sums, x, weights) ((sums) + (integers)_mm512_madd_epi16((__m512i)(x), (__m512i)(weights)))
 #include "split_quads.h"
 #include "vector_kernel.h"
 #pragma clang attribute pop
 
 const embedding_kernel embedding_avx512_kernel = {
     .name = "avx512",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_INT16,
     .is_supported = has_avx512,
     .linear = linear,
     .convert = convert,

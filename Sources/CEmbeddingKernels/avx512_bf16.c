@@ -24,7 +24,9 @@ static bool is_supported(void) {
 
 const embedding_kernel embedding_avx512_bf16_kernel = {
     .name = "avx512-bf16",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_BF16}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_BF16}, {PANEL, 4, 4, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_BF16,
     .is_supported = is_supported,
     .linear = linear,
     .convert = convert,

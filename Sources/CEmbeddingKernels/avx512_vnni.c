@@ -20,7 +20,9 @@ static bool is_supported(void) { return has_avx512() && __builtin_cpu_supports("
 
 const embedding_kernel embedding_avx512_vnni_kernel = {
     .name = "avx512-vnni",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_INT16,
     .is_supported = is_supported,
     .linear = linear,
     .convert = convert,

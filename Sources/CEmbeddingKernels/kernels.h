@@ -3,6 +3,10 @@
 
 #include "CEmbeddingKernels.h"
 
+/// What the largest magnitude of an int16 row or column becomes, and how much of the depth is summed up in 32 bits then:
+/// 128 x 4095 x 4095 < 2^31.
+enum { LARGEST_SHORT = 4095, SHORT_RUN = 128 };
+
 /// float32 to bf16, to nearest even.
 static inline uint16_t nearest_half(float value) {
     uint32_t bits;

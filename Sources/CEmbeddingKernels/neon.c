@@ -13,16 +13,15 @@ static bool is_supported(void) { return true; }
 
 #include "vector_math.h"
 
-#define dot_shorts(a, b) \
-    ((integers)vpaddq_s32( \
-        vmull_s16(vget_low_s16((int16x8_t)(a)), vget_low_s16((int16x8_t)(b))), \
-        vmull_high_s16((int16x8_t)(a), (int16x8_t)(b))))
+#include "neon_shorts.h"
 #include "split_quads.h"
 #include "vector_kernel.h"
 
 const embedding_kernel embedding_neon_kernel = {
     .name = "neon",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_F32}, {PANEL, 4, 4, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_F32,
     .is_supported = is_supported,
     .linear = linear,
     .convert = convert,

@@ -23,12 +23,15 @@ typedef integers quads;
     ((integers)vusdotq_s32((int32x4_t)(sums), (uint8x16_t)(x), (int8x16_t)(weights)))
 #define dot_pairs(sums, x, weights) \
     ((vector)vbfdotq_f32((float32x4_t)(sums), (bfloat16x8_t)(x), (bfloat16x8_t)(weights)))
+#include "neon_shorts.h"
 #include "vector_kernel.h"
 #pragma clang attribute pop
 
 const embedding_kernel embedding_neon_i8mm_kernel = {
     .name = "neon-i8mm",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_BF16}, {PANEL, 4, 4, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 2, 2, EMBEDDING_BF16}, {PANEL, 4, 4, EMBEDDING_INT8},
+                {PANEL, 2, 2, EMBEDDING_INT16}},
+    .usual = EMBEDDING_BF16,
     .is_supported = is_supported,
     .linear = linear,
     .convert = convert,

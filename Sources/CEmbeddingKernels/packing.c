@@ -17,24 +17,28 @@ size_t embedding_row_stride(const embedding_layout *layout, size_t depth) {
 }
 
 size_t embedding_packed_bytes(const embedding_layout *layout, embedding_format format, size_t columns, size_t depth) {
-    static const size_t sizes[EMBEDDING_FORMATS] = {4, 2, 1};
+    static const size_t sizes[EMBEDDING_FORMATS] = {4, 2, 1, 2};
     return embedding_padded_columns(layout, columns) * embedding_padded_depth(layout, depth) * sizes[format];
 }
 
 static float factor(const embedding_packing *work, size_t k) { return work->factors ? work->factors[k] : 1; }
 
-/// 127 over the largest weight of a row's part, so that it becomes 127; notes scale and sum.
+/// What the largest weight of a part becomes.
+static float limit(embedding_format format) { return format == EMBEDDING_INT8 ? 127 : LARGEST_SHORT; }
+
+/// The factor by which the largest weight of a row's part becomes the limit; notes scale and sum.
 static float quantization(const embedding_packing *work, size_t row, size_t group) {
     size_t depth = work->depth / work->groups, place = group * work->padded_columns + work->first_column + row;
     const float *weights = work->weights + row * work->depth;
     float largest = 0, sum = 0;
     for (size_t k = group * depth; k < (group + 1) * depth; k++)
         largest = fmaxf(largest, fabsf(weights[k] * factor(work, k)));
-    float inverse = largest > 0 ? 127 / largest : 0;
+    float inverse = largest > 0 ? limit(work->format) / largest : 0;
+    work->scales[place] = largest / limit(work->format);
+    if (work->format == EMBEDDING_INT16) return inverse;
     for (size_t k = group * depth; k < (group + 1) * depth; k++)
         sum += rintf(weights[k] * factor(work, k) * inverse);
-    work->scales[place] = largest / 127;
-    work->sums[place] = sum * (largest / 127);
+    work->sums[place] = sum * work->scales[place];
     return inverse;
 }
 
@@ -43,12 +47,14 @@ static void pack_row(const embedding_packing *work, size_t row, size_t start, si
     const float *weights = work->weights + row * work->depth;
     size_t part = work->depth / work->groups, group = work->layout->group;
     for (size_t g = 0; g < work->groups; g++) {
-        float inverse = work->format == EMBEDDING_INT8 ? quantization(work, row, g) : 1;
+        bool is_whole = work->format == EMBEDDING_INT8 || work->format == EMBEDDING_INT16;
+        float inverse = is_whole ? quantization(work, row, g) : 1;
         for (size_t k = g * part; k < (g + 1) * part; k++) {
             size_t place = start + k / group * stride + k % group;
             float value = weights[k] * factor(work, k);
             switch (work->format) {
             case EMBEDDING_INT8: ((int8_t *)work->panels)[place] = (int8_t)rintf(value * inverse); break;
+            case EMBEDDING_INT16: ((int16_t *)work->panels)[place] = (int16_t)rintf(value * inverse); break;
             case EMBEDDING_BF16: ((uint16_t *)work->panels)[place] = nearest_half(value); break;
             default: ((float *)work->panels)[place] = value; break;
             }

@@ -60,10 +60,25 @@ static void multiply_bytes(const embedding_linear *work, size_t row, size_t pane
     }
 }
 
+static void multiply_shorts(const embedding_linear *work, size_t row, size_t panel, float *sums) {
+    const embedding_weights *weights = work->weights;
+    const int16_t *input = (const int16_t *)work->input.values + row * weights->depth;
+    const int16_t *shorts = (const int16_t *)weights->panels + panel * PANEL * weights->depth;
+    for (size_t c = 0; c < PANEL; c++) {
+        int64_t sum = 0;
+        for (size_t k = 0; k < weights->depth; k++) sum += input[k] * shorts[k * PANEL + c];
+        sums[c] = (float)sum * work->input.scales[row] * weights->scales[panel * PANEL + c];
+    }
+}
+
 static void panel_row(const embedding_linear *work, size_t row, size_t panel) {
     const embedding_weights *weights = work->weights;
     float sums[PANEL] = {0};
-    (weights->format == EMBEDDING_INT8 ? multiply_bytes : multiply_floats)(work, row, panel, sums);
+    switch (weights->format) {
+    case EMBEDDING_INT8: multiply_bytes(work, row, panel, sums); break;
+    case EMBEDDING_INT16: multiply_shorts(work, row, panel, sums); break;
+    default: multiply_floats(work, row, panel, sums); break;
+    }
     for (size_t c = 0; c < PANEL && panel * PANEL + c < weights->columns; c++) {
         size_t column = panel * PANEL + c, place = row * weights->columns + column;
         float value = activate(sums[c] + weights->bias[column], work->activation);
@@ -98,8 +113,27 @@ static void quantize(const embedding_conversion *work, size_t row, size_t group)
     work->output.minima[place] = low;
 }
 
+/// One row to 16-bit numbers.
+static void shorten(const embedding_conversion *work, size_t row) {
+    const float *values = work->values + row * work->width;
+    int16_t *output = (int16_t *)work->output.values + row * work->stride;
+    float largest = 0;
+    for (size_t j = 0; j < work->width; j++)
+        largest = fmaxf(largest, fabsf(values[j] * (work->factors ? work->factors[j] : 1)));
+    float inverse = largest > 0 ? LARGEST_SHORT / largest : 0;
+    for (size_t j = 0; j < work->stride; j++) {
+        float factor = j < work->width && work->factors ? work->factors[j] : 1;
+        output[j] = j < work->width ? (int16_t)rintf(values[j] * factor * inverse) : 0;
+    }
+    work->output.scales[row] = largest / LARGEST_SHORT;
+}
+
 static void convert(const embedding_conversion *work) {
     for (size_t row = 0; row < work->rows; row++) {
+        if (work->format == EMBEDDING_INT16) {
+            shorten(work, row);
+            continue;
+        }
         if (work->format == EMBEDDING_INT8) {
             for (size_t group = 0; group < work->groups; group++) quantize(work, row, group);
             memset((uint8_t *)work->output.values + row * work->stride + work->width, 0, work->stride - work->width);
@@ -162,7 +196,9 @@ static void attention(const embedding_attention *work, embedding_format format) 
 
 const embedding_kernel embedding_portable_kernel = {
     .name = "portable",
-    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 1, 1, EMBEDDING_INT8}},
+    .layouts = {{PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 1, 1, EMBEDDING_F32}, {PANEL, 1, 1, EMBEDDING_INT8},
+                {PANEL, 1, 1, EMBEDDING_INT16}},
+    .usual = EMBEDDING_F32,
     .is_supported = is_supported,
     .linear = linear,
     .convert = convert,

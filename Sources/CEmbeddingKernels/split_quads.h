@@ -1,5 +1,5 @@
 // Products of four unsigned with four signed bytes for processors without an instruction for them, exact: the even and
-// the odd bytes of each quad become pairs of 16-bit numbers, for which `dot_shorts` gives sums of two products.
+// the odd bytes of each quad become pairs of 16-bit numbers, for which there is `add_shorts`.
 
 typedef int16_t shorts __attribute__((vector_size(LANES * 4)));
 typedef uint16_t unsigned_shorts __attribute__((vector_size(LANES * 4)));
@@ -16,5 +16,5 @@ INLINE quads quads_of_rows(integers value) {
 }
 
 INLINE integers dot_quads(integers sums, quads x, quads weights) {
-    return sums + dot_shorts(x.even, weights.even) + dot_shorts(x.odd, weights.odd);
+    return add_shorts(add_shorts(sums, x.even, weights.even), x.odd, weights.odd);
 }

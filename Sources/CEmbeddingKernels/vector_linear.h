@@ -26,6 +26,7 @@ INLINE void tile(
     vector sums[TILE_ROWS * TILE_VECTORS];
     switch (format) {
     case EMBEDDING_INT8: multiply_bytes(rows, work, row, column, sums); break;
+    case EMBEDDING_INT16: multiply_shorts(rows, work, row, column, sums); break;
     case EMBEDDING_BF16: multiply_halves(rows, work, row, column, sums); break;
     default: multiply_floats(rows, work, row, column, sums); break;
     }

@@ -1,6 +1,6 @@
 // Products of rows with panels of weights, a register tile at a time. `rows` and `vectors` are constants after inlining.
-// The file that includes this defines `quads`, `quads_of_weights`, `quads_of_rows` and `dot_quads` for its processor
-// (split_quads.h does it for those without an instruction of their own), and `dot_pairs` if HALF_ROWS is 1.
+// The file that includes this defines for its processor `add_shorts`; `quads`, `quads_of_weights`, `quads_of_rows` and
+// `dot_quads` (split_quads.h does it for those without an instruction of their own); `dot_pairs` if HALF_ROWS is 1.
 
 enum { PANEL = LANES * TILE_VECTORS, AHEAD = 6144 };
 
@@ -146,4 +146,48 @@ INLINE void multiply_bytes(const int rows, const embedding_linear *work, size_t 
             }
         }
     }
+}
+
+/// Whole-number sums over the depth from `first` to `last`, in which no sum leaves 32 bits: at most SHORT_RUN of it.
+INLINE void sum_shorts(
+    const int rows, const int16_t *input, const int16_t *panel, size_t stride, size_t first, size_t last,
+    integers sums[rows][TILE_VECTORS]) {
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = (integers){};
+    for (size_t k = first; k < last; k += 2) {
+        integers weights[TILE_VECTORS];
+#pragma clang loop unroll(full)
+        for (int v = 0; v < TILE_VECTORS; v++) weights[v] = load_integers(panel + k * PANEL + v * LANES * 2);
+        prefetch(TILE_VECTORS, panel + k * PANEL);
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) {
+            integers x = splat_bytes(input + r * stride + k);
+#pragma clang loop unroll(full)
+            for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = add_shorts(sums[r][v], x, weights[v]);
+        }
+    }
+}
+
+INLINE void multiply_shorts(const int rows, const embedding_linear *work, size_t row, size_t column, vector *sums) {
+    size_t depth = (work->weights->depth + 1) / 2 * 2;
+    const int16_t *input = (const int16_t *)work->input.values + row * depth;
+    const int16_t *panel = (const int16_t *)work->weights->panels + column * depth;
+    clear(rows, TILE_VECTORS, (vector(*)[TILE_VECTORS])sums);
+    for (size_t first = 0; first < depth; first += SHORT_RUN) {
+        integers whole[TILE_ROWS][TILE_VECTORS];
+        sum_shorts(rows, input, panel, depth, first, first + SHORT_RUN < depth ? first + SHORT_RUN : depth, whole);
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+            for (int v = 0; v < TILE_VECTORS; v++)
+                sums[r * TILE_VECTORS + v] += __builtin_convertvector(whole[r][v], vector);
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < TILE_VECTORS; v++)
+            sums[r * TILE_VECTORS + v] *=
+                splat(work->input.scales[row + r]) * load(work->weights->scales + column + v * LANES);
 }

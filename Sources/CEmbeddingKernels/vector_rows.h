@@ -27,12 +27,20 @@ INLINE vector scaled_rest(const float *values, const float *factors, size_t j, s
     return factors ? value * load_some(factors + j, count, factors[j]) : value;
 }
 
-/// The nearest whole numbers, of values from 0 to 255: in a sum with 1.5 * 2^23 they are the last bits.
-INLINE bytes nearest_bytes(vector value, float factor) {
+/// The nearest whole numbers of up to 22 bits, in the last bits: those of a sum with 1.5 * 2^23.
+INLINE integers nearest(vector value, float factor) {
     vector shifted = fma_(value, splat(factor), splat(12582912));
     integers bits;
     memcpy(&bits, &shifted, sizeof bits);
-    return __builtin_convertvector(bits, bytes);
+    return bits;
+}
+
+INLINE bytes nearest_bytes(vector value, float factor) {
+    return __builtin_convertvector(nearest(value, factor), bytes);
+}
+
+INLINE halves nearest_shorts(vector value, float factor) {
+    return __builtin_convertvector(nearest(value, factor), halves);
 }
 
 /// Least and greatest of a group; two of each are kept, so that they do not wait for each other.
@@ -73,6 +81,22 @@ INLINE void quantize(
     *scale = range / 255;
 }
 
+/// One row to 16-bit numbers.
+INLINE void shorten(const float *values, const float *factors, size_t width, int16_t *output, float *scale) {
+    size_t whole = width / LANES * LANES;
+    vector rest = whole < width ? scaled_rest(values, factors, whole, width - whole) : scaled(values, factors, 0);
+    float low, high;
+    find_range(values, factors, whole, rest, &low, &high);
+    float largest = high > -low ? high : -low, factor = LARGEST_SHORT / (largest > 0 ? largest : INFINITY);
+    for (size_t j = 0; j < whole; j += LANES) {
+        halves result = nearest_shorts(scaled(values, factors, j), factor);
+        memcpy(output + j, &result, sizeof result);
+    }
+    halves result = nearest_shorts(rest, factor);
+    if (whole < width) memcpy(output + whole, &result, (width - whole) * sizeof(int16_t));
+    *scale = largest / LARGEST_SHORT;
+}
+
 INLINE void round_row(const float *values, const float *factors, size_t width, uint16_t *output) {
     size_t whole = width / LANES * LANES;
     for (size_t j = 0; j < whole; j += LANES) {
@@ -110,7 +134,20 @@ static void round_rows(const embedding_conversion *work) {
     }
 }
 
+static void shorten_rows(const embedding_conversion *work) {
+    for (size_t row = 0; row < work->rows; row++) {
+        int16_t *output = (int16_t *)work->output.values + row * work->stride;
+        const float *values = work->values + row * work->width;
+        if (work->factors) shorten(values, work->factors, work->width, output, work->output.scales + row);
+        else shorten(values, NULL, work->width, output, work->output.scales + row);
+        memset(output + work->width, 0, (work->stride - work->width) * sizeof(int16_t));
+    }
+}
+
 static void convert(const embedding_conversion *work) {
-    if (work->format == EMBEDDING_INT8) quantize_rows(work);
-    else round_rows(work);
+    switch (work->format) {
+    case EMBEDDING_INT8: quantize_rows(work); break;
+    case EMBEDDING_INT16: shorten_rows(work); break;
+    default: round_rows(work); break;
+    }
 }

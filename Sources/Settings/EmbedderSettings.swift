@@ -19,7 +19,7 @@ package struct EmbedderSettings: SettingsGroup {
         "Matrix kernel: `auto` takes the fastest that this processor runs.")
     package let embedderPrecision = Setting(
         "EMBEDDER_PRECISION", .choice, default: EmbedderPrecision.auto, for: [.embedder],
-        "What matrices are kept in; `auto` takes bf16 where the processor multiplies it, else f32.")
+        "What matrices are kept in; `auto` takes bf16 where the processor multiplies it, int16 on other x86, else f32.")
     package let embedderMaxBatchTokens = Setting(
         "EMBEDDER_MAX_BATCH_TOKENS", .integer(512...1_048_576, unit: "tokens"), default: 4096, for: [.embedder],
         "Tokens computed at once, by all threads together.")

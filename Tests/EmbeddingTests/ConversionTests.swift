@@ -21,6 +21,29 @@ struct ConversionTests {
         }
     }
 
+    @Test(arguments: Kernel.supported.map(\.name), [1, 7, 16, 100, 384])
+    func `16-bit numbers stand for values within half a step`(name: String, width: Int) throws {
+        let values = KernelProbe.numbers(width, seed: 12).map { $0 * 5 - 1 }
+        var output = [Int16](repeating: .max, count: width + 3)
+        var scale: Float = 0
+        values.withUnsafeBufferPointer { values in
+            output.withUnsafeMutableBufferPointer { output in
+                withUnsafeMutablePointer(to: &scale) { scale in
+                    var work = embedding_conversion(
+                        values: values.baseAddress, rows: 1, width: width, factors: nil, format: EMBEDDING_INT16,
+                        groups: 1, stride: width + 3,
+                        output: embedding_rows(values: output.baseAddress, scales: scale, minima: nil))
+                    kernel(name)?.functions.pointee.convert(&work)
+                }
+            }
+        }
+        for (value, short) in zip(values, output) { #expect(abs(Float(short) * scale - value) <= scale * 0.5001) }
+        #expect(output[..<width].map { abs(Int($0)) }.max() == 4095)
+        #expect(output[width...].allSatisfy { $0 == 0 })
+    }
+
+    private func kernel(_ name: String) -> Kernel? { Kernel.supported.first { $0.name == name } }
+
     @Test(arguments: Kernel.supported.map(\.name))
     func `bf16 is rounded to nearest, ties to even`(name: String) throws {
         let values = KernelProbe.numbers(64, seed: 11) + [1.00390625, 1.01171875, -1.00390625, 0, 3e38, 1e-30, 255.5]

@@ -96,9 +96,15 @@ struct KernelProbe {
     }
 
     /// Inputs that the format holds without error, so that kernels differ only by the order of their sums: for int8
-    /// whole numbers from 0 to 255, both of which each group has; else bf16.
+    /// whole numbers from 0 to 255, both of which each group has; for int16 from -4095 to 4095, which each row has; else
+    /// bf16.
     static func exact(_ shape: Shape, _ format: embedding_format, groups: Int) -> [Float] {
         var values = numbers(shape.rows * shape.depth, seed: 6)
+        if format == EMBEDDING_INT16 {
+            for index in values.indices { values[index] = (values[index] * 4095).rounded() }
+            for start in stride(from: 0, to: values.count, by: shape.depth) { values[start] = -4095 }
+            return values.map { $0 / 4096 }
+        }
         guard format == EMBEDDING_INT8 else { return values.map(rounded) }
         for index in values.indices { values[index] = (values[index] * 127 + 128).rounded() }
         for start in stride(from: 0, to: values.count, by: shape.depth / groups) {

@@ -6,7 +6,7 @@ import Testing
 /// Every kernel that this processor runs against the portable one, in every format, on odd shapes.
 struct KernelTests {
     static let fast = Kernel.supported.filter { $0.name != "portable" }.map(\.name)
-    private static let formats = [EMBEDDING_F32, EMBEDDING_BF16, EMBEDDING_INT8]
+    private static let formats = [EMBEDDING_F32, EMBEDDING_BF16, EMBEDDING_INT8, EMBEDDING_INT16]
     private static let shapes: [KernelProbe.Shape] = [
         .init(1, 1, 1), .init(2, 7, 5), .init(7, 33, 47), .init(9, 384, 49), .init(13, 100, 96), .init(16, 64, 32),
         .init(17, 130, 33), .init(35, 768, 40), .init(97, 31, 130),
@@ -30,7 +30,7 @@ struct KernelTests {
 
     @Test(arguments: fast, shapes)
     func `results are rounded to bf16 alike`(name: String, shape: KernelProbe.Shape) throws {
-        for format in [EMBEDDING_BF16, EMBEDDING_INT8] {
+        for format in [EMBEDDING_BF16, EMBEDDING_INT8, EMBEDDING_INT16] {
             for activation in [EMBEDDING_ACTIVATION_NONE, EMBEDDING_ACTIVATION_GELU, EMBEDDING_ACTIVATION_RELU] {
                 let expected = try KernelProbe("portable").product(shape, format, activation, to: .halves)
                 let result = try KernelProbe(name).product(shape, format, activation, to: .halves)

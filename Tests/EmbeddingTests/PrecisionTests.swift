@@ -7,7 +7,7 @@ struct PrecisionTests {
     /// Every way in which whole numbers are multiplied is coarse in its own way.
     @Test(
         arguments: Kernel.supported.map(\.name).filter { $0 != "portable" },
-        [(Precision.bf16, 0.9999, 0.9999), (.int8, 0.997, 0.9995), (.mixed, 0.999, 0.9995)])
+        [(Precision.bf16, 0.9999, 0.9999), (.int16, 0.9999, 0.99999), (.int8, 0.997, 0.9995), (.mixed, 0.999, 0.9995)])
     func `a precision keeps its promise on each kernel`(
         kernel: String, promise: (precision: Precision, least: Double, mean: Double)
     ) async throws {
@@ -22,7 +22,7 @@ struct PrecisionTests {
         #expect(cosines.reduce(0, +) / Double(cosines.count) >= mean)
     }
 
-    @Test(arguments: Kernel.supported.map(\.name), [Precision.f32, .bf16])
+    @Test(arguments: Kernel.supported.map(\.name), [Precision.f32, .bf16, .int16])
     func `each kernel computes each precision`(kernel: String, precision: Precision) async throws {
         let limits = BatchLimits(threads: 1)
         let engine = try EmbeddingEngine(
@@ -32,6 +32,11 @@ struct PrecisionTests {
         let example = try #require(try Golden.cases("embeddings.json").last { ($0["tokens"]?.int ?? 99) < 20 })
         let cosines = try await Golden.cosines(engine, [example])
         #expect(cosines[0] >= (precision == .f32 ? 0.99999 : 0.9999))
+    }
+
+    @Test(arguments: Kernel.supported)
+    func `what a processor takes by itself rounds no more than bf16 does`(kernel: Kernel) {
+        #expect([.f32, .int16, .bf16].contains(Precision.automatic(for: kernel)))
     }
 
     @Test func `a change of precision leaves the model's identity`() throws {

@@ -22,7 +22,7 @@ struct RerankerTests {
         }
     }
 
-    @Test(arguments: [Precision.bf16, .int8, .mixed])
+    @Test(arguments: [Precision.bf16, .int16, .int8, .mixed])
     func `a pair's score hardly depends on the precision`(precision: Precision) async throws {
         let model = try TinyModel("reranker")
         let reranker = try Reranker(folder: model.path, precision: precision, limits: BatchLimits(threads: 1))

@@ -52,7 +52,7 @@ struct TinyModelTests {
         }
     }
 
-    @Test(arguments: [Precision.bf16, .int8, .mixed])
+    @Test(arguments: [Precision.bf16, .int16, .int8, .mixed])
     func `odd widths are computed in every precision`(precision: Precision) async throws {
         let model = try TinyModel("max-bfloat")
         let engine = try EmbeddingEngine(folder: model.path, precision: precision, limits: BatchLimits(threads: 1))

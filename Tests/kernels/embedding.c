@@ -7,7 +7,7 @@ typedef struct {
     size_t rows, depth, columns;
 } shape;
 
-static const char *const formats[] = {"f32", "bf16", "int8"};
+static const char *const formats[] = {"f32", "bf16", "int8", "int16"};
 
 /// As the engine cuts the depth of wide matrices for int8.
 static size_t groups_of(embedding_format format, size_t depth) {
@@ -15,7 +15,7 @@ static size_t groups_of(embedding_format format, size_t depth) {
 }
 
 /// Inputs that the format holds without error, so that kernels differ by the order of their sums alone: for int8 whole
-/// numbers from 0 to 255, both of which each group has; else bf16.
+/// numbers from 0 to 255, both of which each group has; for int16 from -4095 to 4095, which each row has; else bf16.
 static float *exact(shape s, embedding_format format) {
     float *values = numbers(s.rows * s.depth);
     size_t part = s.depth / groups_of(format, s.depth);
@@ -24,6 +24,7 @@ static float *exact(shape s, embedding_format format) {
         memcpy(&bits, &values[i], sizeof bits);
         bits &= 0xffff0000;
         memcpy(&values[i], &bits, sizeof bits);
+        if (format == EMBEDDING_INT16) values[i] = (i % s.depth == 0 ? -4095 : roundf(values[i] * 4095)) / 4096;
         if (format != EMBEDDING_INT8) continue;
         size_t place = i % part;
         values[i] = (place == 0 ? 0 : place == 1 ? 255 : roundf(values[i] * 127 + 128)) / 256;
@@ -119,7 +120,7 @@ static void check_conversion(
         for (size_t i = 0; i < rows * stride; i++) {
             int a = size == 1 ? ((uint8_t *)expected.values)[i] : ((uint16_t *)expected.values)[i];
             int b = size == 1 ? ((uint8_t *)result.values)[i] : ((uint16_t *)result.values)[i];
-            if (abs(a - b) > (format == EMBEDDING_INT8)) apart++;
+            if (abs((int16_t)(a - b)) > (format != EMBEDDING_BF16)) apart++;
         }
         compare(tally, what, &(float){0}, &(float){(float)apart}, 1, 0);
         release(expected), release(result);

@@ -22,6 +22,8 @@ typedef enum {
     EMBEDDING_BF16,
     /// Weights: signed, symmetric, a scale for each column. Rows: unsigned, a scale and a minimum for each row.
     EMBEDDING_INT8,
+    /// Weights and rows: signed, symmetric, of 13 bits, a scale for each column and each row.
+    EMBEDDING_INT16,
     EMBEDDING_FORMATS,
 } embedding_format;
 
@@ -36,8 +38,8 @@ typedef struct {
     embedding_format rows;
 } embedding_layout;
 
-/// Rows of activations, [rows][stride] of float, bf16 or uint8_t: see `embedding_row_stride`. Each int8 row has for
-/// each of its groups of columns a scale and a minimum: the value is scale * byte + minimum.
+/// Rows of activations, [rows][stride] of float, bf16, uint8_t or int16_t: see `embedding_row_stride`. Each int8 row has
+/// for each of its groups of columns a scale and a minimum: the value is scale * byte + minimum. Each int16 row has a scale.
 typedef struct {
     void *values;
     float *scales, *minima;
@@ -53,7 +55,7 @@ typedef struct {
     const void *panels;
     /// [columns], filled up with zeros to whole panels, as all that follow.
     const float *bias;
-    /// int8 only, [groups][columns]: the value of a weight of 1, and the sum of a column's weights.
+    /// int8 and int16, [groups][columns]: the value of a weight of 1; int8 only: the sum of a column's weights.
     const float *scales, *sums;
 } embedding_weights;
 
@@ -99,6 +101,8 @@ typedef struct {
 typedef struct {
     const char *name;
     embedding_layout layouts[EMBEDDING_FORMATS];
+    /// The fastest of those that round no more than bf16 does.
+    embedding_format usual;
     bool (*is_supported)(void);
     void (*linear)(const embedding_linear *work);
     void (*convert)(const embedding_conversion *work);
@@ -126,7 +130,8 @@ size_t embedding_packed_bytes(const embedding_layout *layout, embedding_format f
 /// Copies weights[rows][depth] (a row for each output) to the columns from `first_column` of zeroed `panels`.
 ///
 /// - factors: one for each input, by which its weights are multiplied first, or NULL.
-/// - scales, sums: int8 only; written from `first_column` on in each of the `groups` rows of `padded_columns`.
+/// - scales, sums: int8, and scales int16; written from `first_column` on in each of the `groups` rows of
+///   `padded_columns`.
 typedef struct {
     const embedding_layout *layout;
     embedding_format format;

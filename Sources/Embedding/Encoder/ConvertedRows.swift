@@ -1,7 +1,7 @@
 import CEmbeddingKernels
 
-/// Room for rows of activations in bf16 or bytes, which somebody else owns: the values of all rows, then for bytes their
-/// scales, then their minima.
+/// Room for rows of activations in another format, which somebody else owns: the values of all rows, then of whole numbers
+/// their scales, then their minima.
 struct ConvertedRows {
     let values: UnsafeMutableRawPointer
     private let rows: Int
@@ -24,7 +24,7 @@ struct ConvertedRows {
     private static func size(_ shape: MatrixShape) -> Int {
         switch shape.layout.rows {
         case EMBEDDING_INT8: 1
-        case EMBEDDING_BF16: 2
+        case EMBEDDING_BF16, EMBEDDING_INT16: 2
         default: 0
         }
     }

@@ -34,14 +34,15 @@ package struct Kernel: @unchecked Sendable {
     func layout(_ format: embedding_format) -> embedding_layout {
         let layouts = functions.pointee.layouts
         return switch format {
+        case EMBEDDING_INT16: layouts.3
         case EMBEDDING_INT8: layouts.2
         case EMBEDDING_BF16: layouts.1
         default: layouts.0
         }
     }
 
-    /// Whether it has an instruction for products of bf16; the others widen bf16 weights to float32.
-    var multipliesHalves: Bool { layout(EMBEDDING_BF16).rows == EMBEDDING_BF16 }
+    /// The fastest format of those that round no more than bf16 does.
+    var usualFormat: embedding_format { functions.pointee.usual }
 
     /// What queries, keys and values are kept in beside weights of `format`.
     func attentionFormat(_ format: embedding_format) -> embedding_format {

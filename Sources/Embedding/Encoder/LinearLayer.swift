@@ -23,10 +23,11 @@ struct LinearLayer: @unchecked Sendable {
         let floats = try memory.takeFloats(shape.floats)
         let scales = floats + shape.paddedColumns
         let sums = scales + shape.paddedColumns * shape.groups
-        let isQuantized = shape.format == EMBEDDING_INT8
+        let hasSums = shape.format == EMBEDDING_INT8
+        let hasScales = hasSums || shape.format == EMBEDDING_INT16
         weights = embedding_weights(
             format: shape.format, depth: shape.depth, columns: shape.columns, groups: shape.groups, panels: panels,
-            bias: floats, scales: isQuantized ? scales : nil, sums: isQuantized ? sums : nil)
+            bias: floats, scales: hasScales ? scales : nil, sums: hasSums ? sums : nil)
         inputFactors = smoothing?.map { 1 / $0 }
         // Pointers alone do not keep the tensors.
         defer { withExtendedLifetime(parts) {} }

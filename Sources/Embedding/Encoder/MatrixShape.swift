@@ -28,8 +28,14 @@ struct MatrixShape: Sendable {
 
     var panelBytes: Int { withUnsafePointer(to: layout) { embedding_packed_bytes($0, format, columns, depth) } }
 
-    /// Floats for the bias, and for the scales and sums of int8.
-    var floats: Int { paddedColumns * (format == EMBEDDING_INT8 ? 1 + 2 * groups : 1) }
+    /// Floats for the bias, for the scales of int16, and for the scales and sums of int8.
+    var floats: Int {
+        switch format {
+        case EMBEDDING_INT8: paddedColumns * (1 + 2 * groups)
+        case EMBEDDING_INT16: paddedColumns * 2
+        default: paddedColumns
+        }
+    }
 
     /// All that `WeightMemory` gives out for it.
     var bytes: Int { WeightMemory.rounded(panelBytes) + WeightMemory.rounded(floats * MemoryLayout<Float>.stride) }
