@@ -41,6 +41,21 @@ struct ConcurrencyLimitTests {
         #expect(refusing.value(at: Self.start) < ConcurrencyLimit.first)
     }
 
+    @Test func `where some are refused, what nearly all the others take decides, with their waiting`() {
+        func limit(after waited: Duration, slowest: Int) -> Int {
+            var limit = calm(.milliseconds(10))
+            for number in 0..<640 {
+                limit.record(
+                    .milliseconds(12), waited: number % 100 < slowest ? waited : .zero,
+                    inFlight: limit.value(at: Self.start), isOverloaded: true, at: Self.start)
+            }
+            return limit.value(at: Self.start)
+        }
+        #expect(limit(after: .milliseconds(3), slowest: 100) > ConcurrencyLimit.first)
+        #expect(limit(after: .milliseconds(10), slowest: 100) < ConcurrencyLimit.first)
+        #expect(limit(after: .milliseconds(10), slowest: 2) > ConcurrencyLimit.first)
+    }
+
     @Test func `there are never more than may be`() {
         var limit = calm(.milliseconds(10))
         for _ in 0..<10_000 {

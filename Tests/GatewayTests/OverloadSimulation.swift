@@ -96,7 +96,9 @@ struct OverloadSimulation {
         let question = questions[number]
         atWork.removeAll { $0 == number }
         outcome.answered.append(now - question.cameAt)
-        queue.record(.seconds(now - question.startedAt), inFlight: question.inFlight, at: instant)
+        queue.record(
+            .seconds(now - question.startedAt), waited: .seconds(question.startedAt - question.cameAt),
+            inFlight: question.inFlight, at: instant)
         go(on: queue.leave(at: instant))
     }
 

@@ -72,11 +72,13 @@ final class Admission: Sendable {
         resume(others)
     }
 
-    /// - Parameter duration: nil where the question was not answered, which says nothing about how long one takes.
-    fileprivate func leave(after duration: Duration?, inFlight: Int) {
+    /// - Parameters:
+    ///   - duration: at work; nil where the question was not answered, which says nothing about how long one takes.
+    ///   - waited: for its place, before that.
+    fileprivate func leave(after duration: Duration?, waited: Duration, inFlight: Int) {
         let (others, value) = state.withLock { state in
             let now = self.now()
-            if let duration { state.queue.record(duration, inFlight: inFlight, at: now) }
+            if let duration { state.queue.record(duration, waited: waited, inFlight: inFlight, at: now) }
             return (state.queue.leave(at: now), state.queue.limit.value(at: now))
         }
         limit.set(Double(value))
@@ -112,6 +114,6 @@ final class AdmissionTicket: Sendable {
 
     private func leave(after duration: Duration?) {
         guard !isOver.exchange(true, ordering: .relaxed) else { return }
-        admission.leave(after: duration, inFlight: inFlight)
+        admission.leave(after: duration, waited: waited, inFlight: inFlight)
     }
 }

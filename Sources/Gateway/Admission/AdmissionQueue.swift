@@ -48,9 +48,12 @@ struct AdmissionQueue<Waiter> {
 
     /// Learns from a question that was answered.
     ///
-    /// - Parameter inFlight: how many were at work when it began, itself included.
-    mutating func record(_ duration: Duration, inFlight: Int, at now: Instant) {
-        limit.record(duration, inFlight: inFlight, isOverloaded: isOverloaded(at: now), at: now)
+    /// - Parameters:
+    ///   - duration: what it took at work.
+    ///   - waited: for its place, before that.
+    ///   - inFlight: how many were at work when it began, itself included.
+    mutating func record(_ duration: Duration, waited: Duration, inFlight: Int, at now: Instant) {
+        limit.record(duration, waited: waited, inFlight: inFlight, isOverloaded: isOverloaded(at: now), at: now)
     }
 
     /// One has ended: who goes in, and who has waited too long.

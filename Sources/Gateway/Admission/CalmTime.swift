@@ -1,5 +1,5 @@
 /// What a question takes when few are at work: the median of some that began among few, so that neither a lucky nor an
-/// unlucky one decides. Where load leaves no such moment, one is made from time to time.
+/// unlucky one decides, and what nearly all of them take. Where load leaves no such moment, one is made from time to time.
 struct CalmTime: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -11,11 +11,16 @@ struct CalmTime: Sendable {
     static let lifetime = Duration.seconds(20)
     /// or until this time is up, whatever was seen.
     static let longestSearch = Duration.seconds(1)
+    /// Of so many that were seen last, 95 in 100 took no longer than `tail`.
+    private static let recentSize = 128
     /// How much of the way to a new median is gone.
     private static let weight = 0.5
 
     /// Nil before it is known.
     private(set) var duration: Duration?
+    /// What 95 in 100 take. Nil before it is known.
+    private(set) var tail: Duration?
+    private var recent: [Duration] = []
     private var sample: [Duration] = []
     private var lookedAt: Instant?
     private var searchSince: Instant?
@@ -36,12 +41,19 @@ struct CalmTime: Sendable {
         }
     }
 
+    /// What 95 in 100 of them are not above.
+    static func tail(of durations: [Duration]) -> Duration? {
+        durations.isEmpty ? nil : durations.sorted()[(durations.count - 1) * 95 / 100]
+    }
+
     private mutating func learn(at now: Instant) {
         lookedAt = now
         searchSince = nil
         guard !sample.isEmpty else { return }
         let median = sample.sorted()[sample.count / 2]
         duration = duration.map { $0 + (median - $0) * Self.weight } ?? median
+        recent = Array((recent + sample).suffix(Self.recentSize))
+        tail = Self.tail(of: recent)
         sample.removeAll(keepingCapacity: true)
     }
 }
