@@ -118,6 +118,15 @@ struct ConcurrencyLimitTests {
         #expect(limit.value(at: now) > fallen)
     }
 
+    @Test func `a question that others joined says nothing about calm`() {
+        var limit = calm(.milliseconds(10))
+        for _ in 0..<10 * CalmTime.sampleSize {
+            limit.record(.milliseconds(80), inFlight: 1, atEnd: 9, isOverloaded: false, at: Self.start)
+        }
+        #expect(limit.calm.duration == .milliseconds(10))
+        #expect(limit.calm.tail == .milliseconds(10))
+    }
+
     @Test func `few are let in for a moment only, whatever was seen meanwhile`() {
         var limit = ConcurrencyLimit(most: 64)
         limit.record(.milliseconds(10), inFlight: 16, isOverloaded: false, at: Self.start)

@@ -53,7 +53,9 @@ struct AdmissionQueue<Waiter> {
     ///   - waited: for its place, before that.
     ///   - inFlight: how many were at work when it began, itself included.
     mutating func record(_ duration: Duration, waited: Duration, inFlight: Int, at now: Instant) {
-        limit.record(duration, waited: waited, inFlight: inFlight, isOverloaded: isOverloaded(at: now), at: now)
+        limit.record(
+            duration, waited: waited, inFlight: inFlight, atEnd: self.inFlight, isOverloaded: isOverloaded(at: now),
+            at: now)
     }
 
     /// One has ended: who goes in, and who has waited too long.

@@ -1,4 +1,4 @@
-/// What a question takes when few are at work: the median of some that began among few, so that neither a lucky nor an
+/// What a question takes when few are at work: the median of some that began and ended among few, so that neither a lucky nor an
 /// unlucky one decides, and what nearly all of them take. Where load leaves no such moment, one is made from time to time.
 struct CalmTime: Sendable {
     typealias Instant = ContinuousClock.Instant
@@ -30,9 +30,11 @@ struct CalmTime: Sendable {
 
     /// Notes a question that was answered.
     ///
-    /// - Parameter inFlight: how many were at work when it began, itself included.
-    mutating func record(_ duration: Duration, inFlight: Int, at now: Instant) {
-        if inFlight <= Self.few { sample.append(duration) }
+    /// - Parameters:
+    ///   - inFlight: how many were at work when it began, itself included.
+    ///   - atEnd: how many were when it ended, itself included.
+    mutating func record(_ duration: Duration, inFlight: Int, atEnd: Int, at now: Instant) {
+        if max(inFlight, atEnd) <= Self.few { sample.append(duration) }
         let isOver = searchSince != nil && !isSought(at: now)
         if sample.count >= Self.sampleSize || isOver {
             learn(at: now)

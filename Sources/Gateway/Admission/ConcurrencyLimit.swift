@@ -42,11 +42,13 @@ struct ConcurrencyLimit: Sendable {
     ///   - duration: what it took at work.
     ///   - waited: for its place, before that.
     ///   - inFlight: how many were at work when it began, itself included.
+    ///   - atEnd: how many were when it ended, itself included.
     ///   - isOverloaded: whether some are refused.
     mutating func record(
-        _ duration: Duration, waited: Duration = .zero, inFlight: Int, isOverloaded: Bool, at now: Instant
+        _ duration: Duration, waited: Duration = .zero, inFlight: Int, atEnd: Int = 0, isOverloaded: Bool,
+        at now: Instant
     ) {
-        calm.record(duration, inFlight: inFlight, at: now)
+        calm.record(duration, inFlight: inFlight, atEnd: atEnd, at: now)
         guard !calm.isSought(at: now) else { return }
         wasReached = wasReached || inFlight >= value(at: now)
         window.append((duration, duration + waited))
