@@ -27,6 +27,34 @@ struct OrderedKey: Hashable, Comparable, Sendable {
     }
 }
 
+/// An ascending list of keys. Every so manieth stands in a second, short list, which stays in the processor's caches:
+/// of the long one no more than a few lines are read for a key.
+struct KeyList: Sendable {
+    private static let stride = 32
+
+    let keys: [OrderedKey]
+    private let signposts: [OrderedKey]
+
+    /// - Parameter keys: ascending.
+    init(_ keys: [OrderedKey]) {
+        self.keys = keys
+        signposts = Swift.stride(from: 0, to: keys.count, by: Self.stride).map { keys[$0] }
+    }
+
+    var byteCount: Int { (keys.count + signposts.count) * MemoryLayout<OrderedKey>.stride }
+
+    /// The places of several keys, sought side by side: no read of a long list waits for another key's. Nil for one
+    /// that does not stand in it.
+    func places(of wanted: [OrderedKey]) -> [Int?] {
+        guard !keys.isEmpty else { return [Int?](repeating: nil, count: wanted.count) }
+        var places = [Int](repeating: 0, count: wanted.count)
+        signposts.narrow(&places, to: wanted, count: signposts.count)
+        for index in places.indices { places[index] *= Self.stride }
+        keys.narrow(&places, to: wanted, count: min(Self.stride, keys.count))
+        return zip(wanted, places).map { key, place in keys[place] == key ? place : nil }
+    }
+}
+
 extension [OrderedKey] {
     /// The place of `key` in this ascending list; nil where it does not stand in it.
     func place(of key: OrderedKey) -> Int? {
@@ -41,22 +69,22 @@ extension [OrderedKey] {
         return low < count && self[low] == key ? low : nil
     }
 
-    /// The places of several keys, sought side by side: no read of a long list waits for another key's.
-    func places(of keys: [OrderedKey]) -> [Int?] {
-        guard !isEmpty else { return [Int?](repeating: nil, count: keys.count) }
-        return withUnsafeBufferPointer { list in
-            let numbers = keys.map(\.number)
-            var starts = [Int](repeating: 0, count: keys.count)
-            var rest = list.count
+    /// Moves each place on to the last of the `count` keys from it on that is not above its wanted one; to the first
+    /// where all are.
+    fileprivate func narrow(_ places: inout [Int], to wanted: [OrderedKey], count: Int) {
+        withUnsafeBufferPointer { list in
+            let numbers = wanted.map(\.number)
+            let last = list.count - 1
+            var rest = count
             while rest > 1 {
                 let half = rest / 2
                 // Without a branch: which half a key stands in cannot be foreseen.
                 for index in numbers.indices {
-                    starts[index] &+= list[starts[index] &+ half].number <= numbers[index] ? half : 0
+                    let middle = Swift.min(places[index] &+ half, last)
+                    places[index] = list[middle].number <= numbers[index] ? middle : places[index]
                 }
                 rest -= half
             }
-            return zip(keys, starts).map { key, place in list[place] == key ? place : nil }
         }
     }
 }

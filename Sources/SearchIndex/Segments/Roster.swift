@@ -3,8 +3,7 @@ import Domain
 /// Which chunks stand in a segment, and of which documents. A chunk's slot is its place among the segment's chunks in
 /// the order of their ids.
 final class Roster: Sendable {
-    /// Ascending.
-    let chunks: [OrderedKey]
+    private let list: KeyList
     /// Ascending.
     let documents: [OrderedKey]
     /// For each slot the document's place in `documents`.
@@ -17,7 +16,7 @@ final class Roster: Sendable {
     ///   - chunks: ascending, each once.
     ///   - documents: of each chunk.
     init(chunks: [OrderedKey], documentsOfChunks: [OrderedKey]) {
-        self.chunks = chunks
+        list = KeyList(chunks)
         let documents = Set(documentsOfChunks).sorted()
         let places = Dictionary(uniqueKeysWithValues: documents.enumerated().map { ($1, UInt32($0)) })
         let documentOfSlot = documentsOfChunks.map { places[$0] ?? 0 }
@@ -36,11 +35,16 @@ final class Roster: Sendable {
         slotsByDocument = slots
     }
 
-    var count: Int { chunks.count }
+    /// Ascending.
+    var chunks: [OrderedKey] { list.keys }
 
-    var byteCount: Int { chunks.count * 24 + documents.count * 20 }
+    var count: Int { list.keys.count }
+
+    var byteCount: Int { list.byteCount + count * 8 + documents.count * 20 }
 
     func slot(of chunk: OrderedKey) -> Int? { chunks.place(of: chunk) }
+
+    func slots(of chunks: [OrderedKey]) -> [Int?] { list.places(of: chunks) }
 
     func slots(of document: OrderedKey) -> ArraySlice<UInt32> {
         documents.place(of: document).map(slots(at:)) ?? []

@@ -23,7 +23,7 @@ struct SegmentedIndex<Segment: IndexSegment>: Sendable {
         let keys = chunks.map { OrderedKey($0.uuid) }
         var places = [(part: Int, slot: Int)?](repeating: nil, count: keys.count)
         for (index, part) in parts.enumerated() {
-            for (chunk, slot) in part.segment.roster.chunks.places(of: keys).enumerated() {
+            for (chunk, slot) in part.segment.roster.slots(of: keys).enumerated() {
                 if let slot, !part.removed.contains(slot) { places[chunk] = (index, slot) }
             }
         }
