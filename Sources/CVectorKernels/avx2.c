@@ -76,9 +76,10 @@ static inline void add_groups(const uint8_t *code, const uint8_t *tables, size_t
     add_sums(sums + 2, all_high, odd_high);
 }
 
-/// A bit for each of eight vectors that may reach the threshold.
+/// A bit for each of eight vectors that may reach the threshold; the most that each may reach goes to `most`.
 static inline unsigned survivors(
-    __m256i sums, const vector_sign_factors *own, size_t lane, const vector_sign_query *query, float threshold) {
+    __m256i sums, const vector_sign_factors *own, size_t lane, const vector_sign_query *query, float threshold,
+    float *most) {
     __m256 inner = _mm256_fmadd_ps(
         _mm256_set1_ps(query->step), _mm256_cvtepi32_ps(sums),
         _mm256_fmsub_ps(
@@ -87,12 +88,13 @@ static inline unsigned survivors(
         _mm256_loadu_ps(own->scale + lane), inner,
         _mm256_fmadd_ps(
             _mm256_loadu_ps(own->spread + lane), _mm256_set1_ps(query->margin), _mm256_loadu_ps(own->offset + lane)));
+    _mm256_store_ps(most + lane, highest);
     return (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(highest, _mm256_set1_ps(threshold), _CMP_GE_OQ));
 }
 
 static size_t sign_filter(
     const uint8_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
-    const vector_sign_query *query, float threshold, uint32_t *found) {
+    const vector_sign_query *query, float threshold, uint32_t *found, float *highest) {
     size_t count = 0;
     for (size_t block = first_block; block < end_block; block++) {
         const uint8_t *code = codes + block * query->groups * 16;
@@ -101,11 +103,15 @@ static size_t sign_filter(
             add_groups(
                 code + 16 * start, query->tables + 16 * start,
                 vector_least(query->groups - start, VECTOR_SIGN_STRETCH), sums);
+        _Alignas(32) float most[VECTOR_SIGN_BLOCK];
         unsigned mask = 0;
         for (size_t part = 0; part < 4; part++)
-            mask |= survivors(sums[part], factors + block, 8 * part, query, threshold) << (8 * part);
-        for (; mask; mask &= mask - 1)
-            found[count++] = (uint32_t)(block * VECTOR_SIGN_BLOCK + (size_t)__builtin_ctz(mask));
+            mask |= survivors(sums[part], factors + block, 8 * part, query, threshold, most) << (8 * part);
+        for (; mask; mask &= mask - 1, count++) {
+            unsigned lane = (unsigned)__builtin_ctz(mask);
+            found[count] = (uint32_t)(block * VECTOR_SIGN_BLOCK + lane);
+            highest[count] = most[lane];
+        }
     }
     return count;
 }

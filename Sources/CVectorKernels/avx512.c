@@ -66,9 +66,10 @@ static inline void add_groups(const uint8_t *code, const uint8_t *tables, size_t
     sums[1] = _mm512_add_epi32(sums[1], sums_of(all_high, odd_high));
 }
 
-/// A bit for each of 16 vectors that may reach the threshold.
+/// A bit for each of 16 vectors that may reach the threshold; the most that each may reach goes to `most`.
 static inline unsigned survivors(
-    __m512i sums, const vector_sign_factors *own, size_t lane, const vector_sign_query *query, float threshold) {
+    __m512i sums, const vector_sign_factors *own, size_t lane, const vector_sign_query *query, float threshold,
+    float *most) {
     __m512 inner = _mm512_fmadd_ps(
         _mm512_set1_ps(query->step), _mm512_cvtepi32_ps(sums),
         _mm512_fmsub_ps(
@@ -77,12 +78,13 @@ static inline unsigned survivors(
         _mm512_loadu_ps(own->scale + lane), inner,
         _mm512_fmadd_ps(
             _mm512_loadu_ps(own->spread + lane), _mm512_set1_ps(query->margin), _mm512_loadu_ps(own->offset + lane)));
+    _mm512_store_ps(most + lane, highest);
     return _mm512_cmp_ps_mask(highest, _mm512_set1_ps(threshold), _CMP_GE_OQ);
 }
 
 static size_t sign_filter(
     const uint8_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
-    const vector_sign_query *query, float threshold, uint32_t *found) {
+    const vector_sign_query *query, float threshold, uint32_t *found, float *highest) {
     size_t count = 0;
     for (size_t block = first_block; block < end_block; block++) {
         const uint8_t *code = codes + block * query->groups * 16;
@@ -91,10 +93,14 @@ static size_t sign_filter(
             add_groups(
                 code + 16 * start, query->tables + 16 * start,
                 vector_least(query->groups - start, VECTOR_SIGN_STRETCH), sums);
-        unsigned mask = survivors(sums[0], factors + block, 0, query, threshold)
-                        | survivors(sums[1], factors + block, 16, query, threshold) << 16;
-        for (; mask; mask &= mask - 1)
-            found[count++] = (uint32_t)(block * VECTOR_SIGN_BLOCK + (size_t)__builtin_ctz(mask));
+        _Alignas(64) float most[VECTOR_SIGN_BLOCK];
+        unsigned mask = survivors(sums[0], factors + block, 0, query, threshold, most)
+                        | survivors(sums[1], factors + block, 16, query, threshold, most) << 16;
+        for (; mask; mask &= mask - 1, count++) {
+            unsigned lane = (unsigned)__builtin_ctz(mask);
+            found[count] = (uint32_t)(block * VECTOR_SIGN_BLOCK + lane);
+            highest[count] = most[lane];
+        }
     }
     return count;
 }

@@ -10,19 +10,21 @@ enum { VECTOR_PRODUCT_STRETCH = 4096 };
 
 static inline size_t vector_least(size_t a, size_t b) { return a < b ? a : b; }
 
-/// Of one block: which of its vectors may reach the threshold.
+/// Of one block: which of its vectors may reach the threshold, and the most that each may reach.
 static inline size_t vector_sign_survivors(
     const uint32_t *sums, const vector_sign_factors *own, size_t block, const vector_sign_query *query,
-    float threshold, uint32_t *found) {
-    float highest[VECTOR_SIGN_BLOCK];
+    float threshold, uint32_t *found, float *highest) {
+    float all[VECTOR_SIGN_BLOCK];
     for (size_t lane = 0; lane < VECTOR_SIGN_BLOCK; lane++) {
         float inner = query->step * (float)sums[lane] + query->low * own->ones[lane] - query->total;
-        highest[lane] = own->scale[lane] * inner + own->offset[lane] + own->spread[lane] * query->margin;
+        all[lane] = own->scale[lane] * inner + own->offset[lane] + own->spread[lane] * query->margin;
     }
     size_t count = 0;
     for (size_t lane = 0; lane < VECTOR_SIGN_BLOCK; lane++) {
+        // Where it does not, the next one is written over it.
         found[count] = (uint32_t)(block * VECTOR_SIGN_BLOCK + lane);
-        count += highest[lane] >= threshold;
+        highest[count] = all[lane];
+        count += all[lane] >= threshold;
     }
     return count;
 }

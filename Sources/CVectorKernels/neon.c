@@ -59,7 +59,7 @@ static inline void add_groups(const uint8_t *code, const uint8_t *tables, size_t
 
 static size_t sign_filter(
     const uint8_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
-    const vector_sign_query *query, float threshold, uint32_t *found) {
+    const vector_sign_query *query, float threshold, uint32_t *found, float *highest) {
     size_t count = 0;
     for (size_t block = first_block; block < end_block; block++) {
         const uint8_t *code = codes + block * query->groups * 16;
@@ -68,7 +68,7 @@ static size_t sign_filter(
             add_groups(
                 code + 16 * start, query->tables + 16 * start,
                 vector_least(query->groups - start, VECTOR_SIGN_STRETCH), sums);
-        count += vector_sign_survivors(sums, factors + block, block, query, threshold, found + count);
+        count += vector_sign_survivors(sums, factors + block, block, query, threshold, found + count, highest + count);
     }
     return count;
 }

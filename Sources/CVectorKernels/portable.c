@@ -15,7 +15,7 @@ static void products(
 
 static size_t sign_filter(
     const uint8_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,
-    const vector_sign_query *query, float threshold, uint32_t *found) {
+    const vector_sign_query *query, float threshold, uint32_t *found, float *highest) {
     size_t count = 0;
     for (size_t block = first_block; block < end_block; block++) {
         uint32_t sums[VECTOR_SIGN_BLOCK] = {0};
@@ -25,7 +25,7 @@ static size_t sign_filter(
                 sums[lane] += table[code[lane] & 15];
                 sums[lane + 16] += table[code[lane] >> 4];
             }
-        count += vector_sign_survivors(sums, factors + block, block, query, threshold, found + count);
+        count += vector_sign_survivors(sums, factors + block, block, query, threshold, found + count, highest + count);
     }
     return count;
 }

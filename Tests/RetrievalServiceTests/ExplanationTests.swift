@@ -28,7 +28,7 @@ import Testing
                 "mode", "collection_version", "filters", "legs", "fusion", "rerank", "selection", "timings_ms",
             ])
         let dense = try #require(explanation["legs"]?["dense"])
-        #expect(dense["path"] == "exact_in_memory" && dense["searched"] == 2 && dense["deviations"]?.double == 2.5)
+        #expect(dense["path"] == "exact_in_memory" && dense["searched"] == 2 && dense["deviations"]?.double == 2.75)
         #expect(dense["candidate_count"] == 2 && dense["cut_off"] == 100)
         #expect(dense["candidates"]?[0]?["rank"] == 1 && dense["candidates"]?[1]?["score"]?.double != nil)
         let lexical = try #require(explanation["legs"]?["lexical"])

@@ -41,8 +41,8 @@ import Testing
         let index = index(of: world.clustered(count: 10_000))
         for _ in 0..<10 {
             let query = VectorQuery(world.vector(), width: VectorSegment.padded(Self.dimension))
-            let whole = await index.scanned(query, 50, nil, stretch: 10_000)
-            let shared = await index.scanned(query, 50, nil, stretch: 1024)
+            let whole = await index.scanned(query, 50, nil, tasks: 1)
+            let shared = await index.scanned(query, 50, nil, tasks: 8, stretch: 1024)
             #expect(shared.prefix(10) == whole.prefix(10))
             #expect(whole.count >= 50 && shared.count >= 50)
         }
@@ -53,7 +53,7 @@ import Testing
         var world = RandomVectors(seed: 11, dimension: Self.dimension)
         let index = index(of: world.clustered(count: count))
         let query = VectorQuery(world.vector(), width: VectorSegment.padded(Self.dimension))
-        #expect(await index.scanned(query, count, nil, stretch: 32).count == count)
+        #expect(await index.scanned(query, count, nil, tasks: 4, stretch: 32).count == count)
     }
 
     @Test func `a search whose asker has left breaks off`() async {
@@ -78,10 +78,10 @@ import Testing
     }
 
     @Test func `one search takes all processors, many take one each, small ones are not shared out`() {
-        #expect(SearchLoad.stretch(100_000, others: 0, processors: 4) == 25_024)
-        #expect(SearchLoad.stretch(100_000, others: 1, processors: 4) == 50_048)
-        #expect(SearchLoad.stretch(100_000, others: 5, processors: 4) >= 100_000)
-        #expect(SearchLoad.stretch(10_000, others: 0, processors: 4) == SearchLoad.shortest)
+        #expect(SearchLoad.tasks(100_000, others: 0, processors: 4) == 4)
+        #expect(SearchLoad.tasks(100_000, others: 1, processors: 4) == 2)
+        #expect(SearchLoad.tasks(100_000, others: 5, processors: 4) == 1)
+        #expect(SearchLoad.tasks(10_000, others: 0, processors: 4) == 1)
     }
 
     @Test func `replaced and removed documents are not found`() async {

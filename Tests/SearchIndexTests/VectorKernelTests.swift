@@ -50,15 +50,18 @@ import Testing
             for threshold: Float in [-1000, 0, 0.2, 1000] {
                 let all = kernels.map { kernel in
                     var found = [UInt32](repeating: 0, count: 9 * block)
+                    var highest = [Float](repeating: 0, count: 9 * block)
                     let count = numbersOfFactors.withUnsafeBytes { factors in
                         kernel.sign_filter(
                             codes, factors.bindMemory(to: vector_sign_factors.self).baseAddress, 1, 9, &query,
-                            threshold,
-                            &found)
+                            threshold, &found, &highest)
                     }
-                    return Array(found[..<count])
+                    return (slots: Array(found[..<count]), highest: Array(highest[..<count]))
                 }
-                #expect(all.allSatisfy { $0 == all.last })
+                #expect(all.allSatisfy { $0.slots == all.last?.slots })
+                let plain = all.last?.highest ?? []
+                #expect(all.allSatisfy { zip($0.highest, plain).allSatisfy { abs($0 - $1) < 1e-4 } })
+                #expect(plain.allSatisfy { $0 >= threshold })
             }
         }
     }

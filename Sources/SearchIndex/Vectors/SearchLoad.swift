@@ -6,19 +6,17 @@ import Synchronization
 enum SearchLoad {
     private static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     private static let active = Atomic(0)
-    /// A shorter stretch is looked through faster than it is handed over.
-    static let shortest = 16_384
+    /// Fewer are looked through faster than they are handed over.
+    static let fewest = 16_384
 
-    /// Calls `body` with the number of vectors that one task should look through.
-    static func share<Result>(_ count: Int, _ body: (_ stretch: Int) async -> Result) async -> Result {
+    /// Calls `body` with the number of tasks that should share a search of so many vectors.
+    static func share<Result>(_ count: Int, _ body: (_ tasks: Int) async -> Result) async -> Result {
         let others = active.wrappingAdd(1, ordering: .relaxed).oldValue
         defer { active.wrappingSubtract(1, ordering: .relaxed) }
-        return await body(stretch(count, others: others))
+        return await body(tasks(count, others: others))
     }
 
-    static func stretch(_ count: Int, others: Int, processors: Int = processors) -> Int {
-        let tasks = max(1, processors / (others + 1))
-        let even = (count + tasks - 1) / tasks
-        return max(shortest, (even + 63) / 64 * 64)
+    static func tasks(_ count: Int, others: Int, processors: Int = processors) -> Int {
+        max(1, min(processors / (others + 1), (count + fewest - 1) / fewest))
     }
 }

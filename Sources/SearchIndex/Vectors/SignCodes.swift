@@ -102,11 +102,10 @@ struct SignCodes: Sendable {
         return Factors(scale: squared / magnitude, ones: ones, offset: alongCentre, spread: spread)
     }
 
-    /// Makes the question ready for this segment's codes and hands it to `body`, for the call's duration. Estimates lack
-    /// `common`.
-    func withQuery<Result>(
-        _ rotated: [Float], _ look: VectorLook = .usual, _ body: (vector_sign_query) -> Result
-    ) -> Result {
+    /// Makes a question ready for this segment's codes.
+    ///
+    /// - Parameter rotated: the question's vector, rotated.
+    func question(_ query: VectorQuery, _ rotated: [Float], _ look: VectorLook) -> SignQuestion {
         // The rotated difference to the centre, which is the difference of both rotated.
         var values = rotated
         var squared: Float = 0
@@ -116,16 +115,13 @@ struct SignCodes: Sendable {
         }
         let lowest = values.min() ?? 0
         let step = max(((values.max() ?? 0) - lowest) / 15, .leastNormalMagnitude)
-        return tables(values, lowest, step).withUnsafeBufferPointer { tables in
-            body(
-                vector_sign_query(
-                    tables: tables.baseAddress, groups: width / 4, step: 2 * step, low: 2 * lowest,
-                    total: values.reduce(0, +), margin: look.deviations * squared.squareRoot()))
-        }
+        return SignQuestion(
+            signs: self, tables: tables(values, lowest, step), step: 2 * step, low: 2 * lowest,
+            total: values.reduce(0, +), margin: look.deviations * squared.squareRoot(), common: common(query))
     }
 
     /// What an estimate lacks to be the product with the question: the same for all vectors of the segment.
-    func common(_ query: VectorQuery) -> Float {
+    private func common(_ query: VectorQuery) -> Float {
         zip(query.values, centre).reduce(-centreSquared) { $0 + $1.0 * $1.1 }
     }
 

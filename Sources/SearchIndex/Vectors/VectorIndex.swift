@@ -49,26 +49,20 @@ package struct VectorIndex: SearchIndex {
     ) async -> [ScoredChunk] {
         guard vector.count == dimension, limit > 0 else { return [] }
         let query = VectorQuery(vector, width: VectorSegment.padded(dimension))
-        return await SearchLoad.share(count) { await scanned(query, limit, allowed, look, stretch: $0) }
+        return await SearchLoad.share(count) { await scanned(query, limit, allowed, look, tasks: $0) }
     }
 
-    /// - Parameter stretch: how many vectors a task looks through.
+    /// - Parameters:
+    ///   - tasks: how many share the search.
+    ///   - stretch: how many vectors one takes at a time.
     func scanned(
-        _ query: VectorQuery, _ limit: Int, _ allowed: DocumentSelection?, _ look: VectorLook = .usual, stretch: Int
+        _ query: VectorQuery, _ limit: Int, _ allowed: DocumentSelection?, _ look: VectorLook = .usual, tasks: Int,
+        stretch: Int = VectorScan.usualStretch
     ) async -> [ScoredChunk] {
         let parts = segments.parts.sorted { $0.liveCount > $1.liveCount }
-        let shares = VectorScan.shares(of: parts, allowed, stretch: stretch)
+        let queue = ScanQueue(VectorScan.stretches(of: parts, allowed, stretch: stretch))
         let finds = SearchFinds(limit: limit)
-        let search = VectorSearch(query, finds, look: look)
-        if shares.count > 1 {
-            await withTaskGroup { group in
-                for share in shares.dropFirst() { group.addTask { search.through(share) } }
-                // Before another thread has woken up, this one is well under way.
-                search.through(shares[0])
-            }
-        } else {
-            search.through(shares.first ?? [])
-        }
+        await queue.search(in: tasks, VectorSearch(query, finds, look: look))
         return finds.ranking
     }
 

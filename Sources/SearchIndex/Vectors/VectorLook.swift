@@ -8,9 +8,9 @@ package struct VectorLook: Sendable, Hashable {
         self.deviations = deviations
     }
 
-    /// A product is above its estimate by more than this in 1 of 160 cases. Those are vectors no nearer than the farthest that are
-    /// wanted: the nearest ten of a hundred lie far above.
-    package static let usual = VectorLook(deviations: 2.5)
+    /// A product is above its estimate by more than this in 1 of 330 cases. Those are vectors no nearer than the
+    /// farthest that are wanted: the nearest ten of a hundred lie far above.
+    package static let usual = VectorLook(deviations: 2.75)
     /// All of them closely.
     package static let everyVector = VectorLook(deviations: .infinity)
 }

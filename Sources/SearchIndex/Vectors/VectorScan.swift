@@ -2,36 +2,27 @@ import CVectorKernels
 
 /// A stretch of one segment's vectors to be searched.
 struct VectorScan: Sendable {
+    /// Short enough that no task waits long for another one's last stretch; whole blocks of signs.
+    static let usualStretch = 8192
+
     let part: SegmentedIndex<VectorSegment>.Part
     let range: Range<Int>
     let allowed: SlotSet?
 
-    /// All of the parts in shares of about `stretch` vectors, one a task: what a task has found in one part spares it work in
-    /// the next.
+    /// All of the parts, in their order.
     ///
-    /// - Parameter stretch: at least `VECTOR_SIGN_BLOCK`.
-    static func shares(
+    /// - Parameter stretch: how long each may be; at least `VECTOR_SIGN_BLOCK`.
+    static func stretches(
         of parts: [SegmentedIndex<VectorSegment>.Part], _ allowed: DocumentSelection?, stretch: Int
-    ) -> [[VectorScan]] {
-        let block = Int(VECTOR_SIGN_BLOCK)
-        var shares: [[VectorScan]] = []
-        var room = 0
-        for part in parts {
-            let slots = allowed?.slots(in: part.segment.roster)
-            var start = 0
-            while start < part.segment.roster.count {
-                if room < block {
-                    shares.append([])
-                    room = stretch
-                }
-                // Signs stand in blocks.
-                let end = min(start + room / block * block, part.segment.roster.count)
-                shares[shares.count - 1].append(VectorScan(part: part, range: start..<end, allowed: slots))
-                room -= end - start
-                start = end
+    ) -> [VectorScan] {
+        // Signs stand in blocks.
+        let step = stretch / Int(VECTOR_SIGN_BLOCK) * Int(VECTOR_SIGN_BLOCK)
+        return parts.flatMap { part in
+            let (slots, count) = (allowed?.slots(in: part.segment.roster), part.segment.roster.count)
+            return stride(from: 0, to: count, by: step).map { start in
+                VectorScan(part: part, range: start..<min(start + step, count), allowed: slots)
             }
         }
-        return shares
     }
 
     /// So few are allowed that it is faster to look at each of them.

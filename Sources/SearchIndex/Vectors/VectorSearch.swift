@@ -1,12 +1,8 @@
 import CVectorKernels
 import Domain
 
-/// How one task of a search goes through its share of the vectors.
+/// How one task of a search goes through vectors.
 struct VectorSearch: Sendable {
-    /// Vectors that are filtered by signs together: few at first, then an eighth of what was seen already, so that a floor that is
-    /// still low lets few pass.
-    private static let batches = 512...8192
-
     private let query: VectorQuery
     private let rotated: [Float]
     private let finds: SearchFinds
@@ -23,39 +19,60 @@ struct VectorSearch: Sendable {
     }
 
     /// Adds the nearest of these stretches to the finds. Breaks off when the task is cancelled.
-    func through(_ scans: [VectorScan]) {
-        let room = SearchRoom(capacity: Self.batches.upperBound)
-        var seen = 0
-        for scan in scans where !Task.isCancelled {
-            if let signs = scan.part.segment.signs, !scan.isNarrow, look != .everyVector {
-                goThroughSigns(signs, scan, room, &seen)
-            } else if scan.isNarrow, let allowed = scan.allowed {
-                lookClosely(at: allowed.slots.lazy.filter(scan.range.contains).map(UInt32.init), in: scan, room)
-            } else {
-                lookClosely(at: scan.range.lazy.map(UInt32.init), in: scan, room)
+    ///
+    /// - Parameter next: hands out the stretches; nil once there are no more.
+    func through(_ next: () -> VectorScan?) {
+        let (room, shortlist) = (SearchRoom(), Shortlist())
+        // What the first look has left of the segment at hand is looked at when the task comes to another one.
+        var pending: (question: SignQuestion, segment: VectorSegment)?
+        while !Task.isCancelled, let scan = next() {
+            let segment = scan.part.segment
+            guard let signs = segment.signs, !scan.isNarrow, look != .everyVector else {
+                lookClosely(in: scan, room)
+                continue
             }
+            if let (question, other) = pending, other !== segment { empty(shortlist, question, other, room) }
+            let question = pending?.segment === segment ? pending?.question : nil
+            let own = question ?? signs.question(query, rotated, look)
+            pending = (own, segment)
+            goThroughSigns(own, scan, room, shortlist)
+        }
+        if let (question, segment) = pending { empty(shortlist, question, segment, room) }
+    }
+
+    private func goThroughSigns(
+        _ question: SignQuestion, _ scan: VectorScan, _ room: SearchRoom, _ shortlist: Shortlist
+    ) {
+        let admits: ((Int) -> Bool)? = scan.admitsAll ? nil : { scan.admits($0) }
+        var start = scan.range.lowerBound
+        while start < scan.range.upperBound, !Task.isCancelled {
+            let end = min(start + Shortlist.batch, scan.range.upperBound)
+            let floor = finds.threshold
+            shortlist.add(admits) { question.filter(start..<end, reaching: floor, kernel, $0, $1) }
+            if floor == -.infinity { lookAtLikeliest(of: shortlist, question, scan.part.segment, room) }
+            while shortlist.isLong { lookAtLikeliest(of: shortlist, question, scan.part.segment, room) }
+            start = end
         }
     }
 
-    private func goThroughSigns(_ signs: SignCodes, _ scan: VectorScan, _ room: SearchRoom, _ seen: inout Int) {
-        let common = signs.common(query)
-        signs.withQuery(rotated, look) { signQuery in
-            var signQuery = signQuery
-            var start = scan.range.lowerBound
-            let block = Int(VECTOR_SIGN_BLOCK)
-            while start < scan.range.upperBound, !Task.isCancelled {
-                let size = min(max(seen / 8 / block * block, Self.batches.lowerBound), Self.batches.upperBound)
-                let end = min(start + size, scan.range.upperBound)
-                // Above what fills the last block up, even while nothing has been found.
-                let threshold = max(finds.threshold - common, -.greatestFiniteMagnitude)
-                let count = kernel.functions.pointee.sign_filter(
-                    signs.codes.elements, signs.factors.elements, start / block, (end + block - 1) / block, &signQuery,
-                    threshold, room.found)
-                let found = UnsafeBufferPointer(start: room.found, count: count)
-                if scan.admitsAll { score(found, in: scan, room) } else { lookClosely(at: found, in: scan, room) }
-                seen += end - start
-                start = end
-            }
+    private func empty(
+        _ shortlist: Shortlist, _ question: SignQuestion, _ segment: VectorSegment, _ room: SearchRoom
+    ) {
+        while !shortlist.isEmpty { lookAtLikeliest(of: shortlist, question, segment, room) }
+    }
+
+    private func lookAtLikeliest(
+        of shortlist: Shortlist, _ question: SignQuestion, _ segment: VectorSegment, _ room: SearchRoom
+    ) {
+        score(shortlist.takeLikeliest(reaching: question.estimate(of: finds.threshold)), in: segment, room)
+    }
+
+    /// Scores all that are there and allowed.
+    private func lookClosely(in scan: VectorScan, _ room: SearchRoom) {
+        if scan.isNarrow, let allowed = scan.allowed {
+            lookClosely(at: allowed.slots.lazy.filter(scan.range.contains).map(UInt32.init), in: scan, room)
+        } else {
+            lookClosely(at: scan.range.lazy.map(UInt32.init), in: scan, room)
         }
     }
 
@@ -64,39 +81,35 @@ struct VectorSearch: Sendable {
         var count = 0
         for slot in candidates where scan.admits(Int(slot)) {
             if count == room.capacity {
-                score(UnsafeBufferPointer(start: room.slots, count: count), in: scan, room)
+                score(UnsafeBufferPointer(start: room.slots, count: count), in: scan.part.segment, room)
                 count = 0
             }
             room.slots[count] = slot
             count += 1
         }
-        score(UnsafeBufferPointer(start: room.slots, count: count), in: scan, room)
+        score(UnsafeBufferPointer(start: room.slots, count: count), in: scan.part.segment, room)
     }
 
-    private func score(_ slots: UnsafeBufferPointer<UInt32>, in scan: VectorScan, _ room: SearchRoom) {
-        scan.part.segment.components.products(slots, query, kernel, into: room.scores)
-        finds.offer(slots, room.scores, of: scan.part.segment.roster.chunks)
+    private func score(_ slots: UnsafeBufferPointer<UInt32>, in segment: VectorSegment, _ room: SearchRoom) {
+        segment.components.products(slots, query, kernel, into: room.scores)
+        finds.offer(slots, room.scores, of: segment.roster.chunks)
     }
 }
 
 /// Where one task keeps what it has at hand.
 private final class SearchRoom {
-    let capacity: Int
-    /// Slots that the first look left.
-    let found: UnsafeMutablePointer<UInt32>
-    /// Those of them that are there and allowed.
+    let capacity = 4096
+    /// Slots that are there and allowed.
     let slots: UnsafeMutablePointer<UInt32>
+    /// Of any slots that are looked at together.
     let scores: UnsafeMutablePointer<Float>
 
-    init(capacity: Int) {
-        self.capacity = capacity
-        found = .allocate(capacity: capacity)
+    init() {
         slots = .allocate(capacity: capacity)
         scores = .allocate(capacity: capacity)
     }
 
     deinit {
-        found.deallocate()
         slots.deallocate()
         scores.deallocate()
     }
