@@ -100,4 +100,5 @@ final class PostgresColumns: Sendable {
 /// Object ids of built-in types (pg_type.dat).
 enum PostgresType {
     static let jsonb: UInt32 = 3802
+    static let uuid: UInt32 = 2950
 }

@@ -12,6 +12,8 @@ package enum PostgresValue: Sendable {
     case bytes([UInt8])
     case date(Date)
     case json(String)
+    /// Sent in its binary form: twenty of them are read and written many times as fast as text. The statement must say
+    /// `uuid[]`.
     case uuids([UUID])
     case texts([String])
     case ints([Int])
@@ -28,8 +30,28 @@ extension PostgresValue {
         switch self {
         case .null: nil
         case .bytes(let bytes): (bytes, true)
+        case .uuids(let uuids): (Self.array(of: uuids), true)
         default: (Self.closed(text), false)
         }
+    }
+
+    /// `uuid[]`: how many dimensions, whether there are nulls, the elements' type; of the one dimension its length and
+    /// first index; then length and bytes of each (array_send and uuid_send in PostgreSQL's sources).
+    private static func array(of uuids: [UUID]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(20 + 20 * uuids.count)
+        func append(_ number: UInt32) { withUnsafeBytes(of: number.bigEndian) { bytes += $0 } }
+        append(uuids.isEmpty ? 0 : 1)
+        append(0)
+        append(PostgresType.uuid)
+        if uuids.isEmpty { return bytes }
+        append(UInt32(uuids.count))
+        append(1)
+        for uuid in uuids {
+            append(16)
+            withUnsafeBytes(of: uuid.uuid) { bytes += $0 }
+        }
+        return bytes
     }
 
     private static func closed(_ text: String) -> [UInt8] {
@@ -42,14 +64,13 @@ extension PostgresValue {
 
     private var text: String {
         switch self {
-        case .null, .bytes: ""
+        case .null, .bytes, .uuids: ""
         case .text(let text), .json(let text): text
         case .int(let number): String(number)
         case .double(let number): String(number)
         case .bool(let value): value ? "t" : "f"
         case .uuid(let uuid): uuid.uuidString
         case .date(let date): date.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
-        case .uuids(let uuids): "{" + uuids.map(\.uuidString).joined(separator: ",") + "}"
         case .ints(let numbers): "{" + numbers.map(String.init).joined(separator: ",") + "}"
         case .texts(let texts): "{" + texts.map(Self.quoted).joined(separator: ",") + "}"
         case .vector(let numbers): "[" + numbers.map { String($0) }.joined(separator: ",") + "]"

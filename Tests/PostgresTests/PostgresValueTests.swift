@@ -39,6 +39,13 @@ import Testing
         #expect(try row.int("s") == -7)
     }
 
+    @Test(arguments: [0, 1, 20, 5000]) func `ids come back in their order`(count: Int) async throws {
+        let ids = (0..<count).map { _ in UUID() }
+        let rows = try await pool.query(
+            "SELECT id FROM unnest($1::uuid[]) WITH ORDINALITY AS ids (id, place) ORDER BY place", [.uuids(ids)])
+        #expect(try rows.map { try $0.uuid("id") } == ids)
+    }
+
     @Test func `ten million bytes with every value among them come back as they went`() async throws {
         let bytes = (0..<10_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
         let row = try #require(try await pool.query("SELECT $1::bytea AS content", [.bytes(bytes)]).first)
