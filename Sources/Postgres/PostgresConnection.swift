@@ -5,8 +5,8 @@ import Threads
 
 /// One connection and the thread on which its blocking calls run.
 final class PostgresConnection: @unchecked Sendable {
-    // Sendable by proof: `session` is touched by closures that run on `thread` only, one after the other; `socket` is
-    // guarded by its mutex.
+    // Sendable by proof: `session` is touched by closures that run on `thread`, one after the other, and by the
+    // connection's one borrower at a time, before he hands such a closure in; `socket` is guarded by its mutex.
     private let thread: BlockingThread
     private var session: PostgresSession?
     private let socket = Mutex<Int32>(-1)
@@ -47,9 +47,12 @@ final class PostgresConnection: @unchecked Sendable {
     /// Runs one statement. When the task is cancelled, the server is asked to stop it.
     func query(_ sql: String, _ parameters: [PostgresValue]) async throws -> [PostgresRow] {
         let ticket = PostgresTicket()
+        let parameters = try PostgresParameters(parameters)
         return try await withTaskCancellationHandler {
             if Task.isCancelled { ticket.refuse() }
-            return try await thread.run { [self] in execute(sql, parameters, ticket) }.get()
+            // The server is at work on a short one before the thread has woken up.
+            let isSent = try send(sql, parameters, ticket)
+            return try await thread.run { [self] in execute(sql, parameters, isSent: isSent, ticket) }.get()
         } onCancel: {
             ThreadStart.detached { ticket.cancel() }
         }
@@ -106,18 +109,26 @@ final class PostgresConnection: @unchecked Sendable {
         }
     }
 
+    /// Whether the statement is on its way; false for one that `execute` has to send.
+    private func send(
+        _ sql: String, _ parameters: PostgresParameters, _ ticket: PostgresTicket
+    ) throws(PostgresError) -> Bool {
+        let session = try open()
+        guard ticket.begin(session.canceller) else { throw PostgresError(.cancelled, "the task was cancelled") }
+        return session.sendAtOnce(sql, parameters)
+    }
+
     private func execute(
-        _ sql: String, _ parameters: [PostgresValue], _ ticket: PostgresTicket
+        _ sql: String, _ parameters: PostgresParameters, isSent: Bool, _ ticket: PostgresTicket
     ) -> Result<[PostgresRow], PostgresError> {
         Result { () throws(PostgresError) in
             let session = try open()
-            guard ticket.begin(session.canceller) else { throw PostgresError(.cancelled, "the task was cancelled") }
             defer {
                 ticket.end()
                 swollen.store(session.isSwollen, ordering: .relaxed)
             }
             do throws(PostgresError) {
-                return try session.query(sql, parameters)
+                return try isSent ? session.rowsOfSent() : session.query(sql, parameters)
             } catch {
                 guard error.kind == .timeout, ticket.isCancelled else { throw error }
                 throw PostgresError(.cancelled, sqlState: error.sqlState, error.message)

@@ -6,6 +6,8 @@ final class PostgresSession {
     private static let maximumStatements = 256
     /// In bytes, of one statement's parameters or result: beyond it the connection is not kept.
     private static let slim = 8 << 20
+    /// In bytes, of one statement's parameters: what a socket takes without waiting.
+    private static let short = 8 << 10
 
     private let connection: OpaquePointer
     private let usualLimit: Duration
@@ -47,7 +49,8 @@ final class PostgresSession {
                 try run(script: "SET ROLE \(role)")
             } catch  where error.sqlState == "22023" || error.sqlState == "42501" {
                 let own = try query(
-                    "SELECT rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user", [])
+                    "SELECT rolsuper OR rolbypassrls AS free FROM pg_roles WHERE rolname = current_user",
+                    PostgresParameters([]))
                 guard (try? own.first?.bool("free")) == false else {
                     throw PostgresError(.roleMissing, sqlState: error.sqlState, error.message)
                 }
@@ -91,14 +94,29 @@ final class PostgresSession {
         _ = try answer(PQsendQuery(connection, script))
     }
 
-    func query(_ sql: String, _ parameters: [PostgresValue]) throws(PostgresError) -> [PostgresRow] {
-        let parameters = try PostgresParameters(parameters)
+    func query(_ sql: String, _ parameters: PostgresParameters) throws(PostgresError) -> [PostgresRow] {
         if parameters.size > Self.slim { isSwollen = true }
         let isKept = statements[sql] != nil
-        let name = try prepare(sql)
-        let sent = parameters.withPointers { values, lengths, formats in
+        return try rows(of: send(try prepare(sql), parameters), isKept: isKept)
+    }
+
+    /// Sends a statement that is short and prepared, so that nothing is waited for. False for any other. On any thread:
+    /// libpq itself keeps the signal of a closed connection away.
+    func sendAtOnce(_ sql: String, _ parameters: PostgresParameters) -> Bool {
+        guard parameters.size <= Self.short, !hasOldPlans, let name = statements[sql] else { return false }
+        return send(name, parameters) == 1
+    }
+
+    /// What came of a statement that was sent at once.
+    func rowsOfSent() throws(PostgresError) -> [PostgresRow] { try rows(of: 1, isKept: true) }
+
+    private func send(_ name: String, _ parameters: PostgresParameters) -> Int32 {
+        parameters.withPointers { values, lengths, formats in
             PQsendQueryPrepared(connection, name, Int32(parameters.count), values, lengths, formats, 1)
         }
+    }
+
+    private func rows(of sent: Int32, isKept: Bool) throws(PostgresError) -> [PostgresRow] {
         do throws(PostgresError) {
             let result = try answer(sent)
             if result.size > Self.slim { isSwollen = true }

@@ -14,10 +14,13 @@ import Testing
         while try await pool.query(sql, [.int(key)])[0].int("n") == 0 { await Task.yield() }
     }
 
-    @Test(.timeLimit(.minutes(5))) func `cancelling a task ends its statement on the server`() async throws {
+    /// - Parameter isKept: whether the session knows the statement, and so sends it from another thread.
+    @Test(.timeLimit(.minutes(5)), arguments: [false, true])
+    func `cancelling a task ends its statement on the server`(isKept: Bool) async throws {
         let key = Int.random(in: 1...Int(Int32.max))
         let holder = try pool()
         let pool = try pool()
+        if isKept { _ = try await pool.query("SELECT pg_advisory_xact_lock($1::bigint)", [.int(key)]) }
         try await holder.transaction { transaction in
             _ = try await transaction.query("SELECT pg_advisory_xact_lock($1::bigint)", [.int(key)])
             let task = Task {
