@@ -33,6 +33,8 @@ struct PassageSearch: Sendable {
         let collection: CollectionState
         let filter: MetadataFilter?
         let timings: StageTimings
+        /// Asked before the database is: it is left in peace where an answer was found elsewhere meanwhile.
+        var isWanted: @Sendable () async -> Bool = { true }
     }
 }
 
@@ -80,6 +82,7 @@ extension PassageSearch.Run {
     ) async throws -> RankedCandidates {
         var candidates = try await fusion.candidates()
         let ranking = fusion.ranking(candidates)
+        guard await isWanted() else { throw CancellationError() }
         guard fusion.looksAtSentences else { return RankedCandidates(chunks: ranking) }
         async let reading = fusion.nearness(ranking)
         // The longer of both on this task, which need not be woken up then.

@@ -120,17 +120,23 @@ package struct RetrievePassages: PassageRetriever {
         var isKept = false
     }
 
-    /// Both legs begin while the shared cache is asked; an answer that is kept there ends them.
+    /// The search begins while the shared cache is asked; an answer that is kept there ends it.
     private func keptOrSearched(
         _ question: Question, in collection: CollectionState, _ timings: StageTimings
     ) async throws -> Answer {
-        let run = search.run(question, in: collection, timings)
+        var run = search.run(question, in: collection, timings)
         guard let key = await cache.key(question, in: collection) else {
-            return Answer(encoded: EncodedRetrieval(try await run.retrieval(from: try await run.legs())))
+            return Answer(encoded: try await answer(run))
         }
         if let near = cache.retrievalAtHand(for: key) { return Answer(encoded: near, key: key, isKept: true) }
-        async let legs = run.legs()
-        if let kept = await cache.retrieval(for: key) { return Answer(encoded: kept, key: key, isKept: true) }
-        return Answer(encoded: EncodedRetrieval(try await run.retrieval(from: try await legs)), key: key)
+        let asked = Task { await cache.retrieval(for: key) }
+        run.isWanted = { await asked.value == nil }
+        async let searched = answer(run)
+        if let kept = await asked.value { return Answer(encoded: kept, key: key, isKept: true) }
+        return Answer(encoded: try await searched, key: key)
+    }
+
+    private func answer(_ run: PassageSearch.Run) async throws -> EncodedRetrieval {
+        EncodedRetrieval(try await run.retrieval(from: try await run.legs()))
     }
 }
