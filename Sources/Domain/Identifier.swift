@@ -21,6 +21,24 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable {
         self.uuid = uuid
     }
 
+    /// Faster than a UUID's own, which search does some hundred times a question.
+    package static func == (left: Self, right: Self) -> Bool { left.words == right.words }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(words.high)
+        hasher.combine(words.low)
+    }
+
+    /// Two numbers that sort like the id.
+    private var words: (high: UInt64, low: UInt64) {
+        withUnsafeBytes(of: uuid.uuid) { bytes in
+            (
+                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
     /// A new id, made at `date`.
     package static func make(at date: Date = Date()) -> Self {
         Self(uuid: UUID(version7At: date))
@@ -30,11 +48,7 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable {
 extension Identifier: CustomStringConvertible, Comparable {
     package var description: String { Kind.prefix + "_" + uuid.lowercaseText }
 
-    package static func < (left: Self, right: Self) -> Bool {
-        withUnsafeBytes(of: left.uuid.uuid) { left in
-            withUnsafeBytes(of: right.uuid.uuid) { right in left.lexicographicallyPrecedes(right) }
-        }
-    }
+    package static func < (left: Self, right: Self) -> Bool { left.words < right.words }
 }
 
 /// `col_`, `doc_`, `chk_`, `job_`.

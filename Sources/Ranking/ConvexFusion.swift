@@ -49,18 +49,21 @@ package struct ConvexFusion: Sendable {
         let spread = (cosines.lazy.compactMap(\.self).max() ?? 0) - lowest
         let words = candidates.map { ($0.lexical ?? 0) + ($0.proximity ?? 0) * Self.proximityWeight }
         let scale = max(words.max() ?? 0, highestLexical * Self.lexicalFloor)
-        return candidates.indices.map { place in
-            let (candidate, words) = (candidates[place], words[place])
+        let fused = candidates.indices.map { place in
             let cosine = cosines[place].map { spread > 0 ? ($0 - lowest) / spread : 1 } ?? 0
-            let share = scale > 0 ? words / scale : 0
+            let share = scale > 0 ? words[place] / scale : 0
+            return denseWeight * cosine + (1 - denseWeight) * share
+        }
+        // Places are sorted, which are moved faster than all that is known of a candidate.
+        let order = candidates.indices.sorted {
+            fused[$0] != fused[$1] ? fused[$0] > fused[$1] : candidates[$0].id < candidates[$1].id
+        }
+        return order.map { place in
+            let candidate = candidates[place]
             return FusedChunk(
                 id: candidate.id,
-                scores: PassageScores(
-                    fused: denseWeight * cosine + (1 - denseWeight) * share, dense: candidate.dense,
-                    lexical: candidate.lexical),
+                scores: PassageScores(fused: fused[place], dense: candidate.dense, lexical: candidate.lexical),
                 proximity: candidate.proximity, sentence: candidate.sentence)
-        }.sorted {
-            $0.scores.fused != $1.scores.fused ? $0.scores.fused > $1.scores.fused : $0.id < $1.id
         }
     }
 
