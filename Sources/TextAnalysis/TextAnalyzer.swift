@@ -3,8 +3,7 @@ package import Domain
 /// Text to the terms that BM25 counts: words, lowercased, without stop words, stemmed, hashed. Documents and questions
 /// must go through the same analyzer.
 package struct TextAnalyzer: Sendable {
-    private let stopWords: Set<String>
-    private let stems: StemCache
+    private let terms: TermCache
 
     /// The one for texts of this language: Snowball's stemmer and PostgreSQL's list of stop words, or neither.
     package static func of(_ language: TextLanguage) -> TextAnalyzer { all[language] ?? english }
@@ -15,18 +14,13 @@ package struct TextAnalyzer: Sendable {
         uniqueKeysWithValues: TextLanguage.allCases.map { ($0, $0 == .english ? english : TextAnalyzer($0)) })
 
     private init(_ language: TextLanguage) {
-        stopWords = StopWords.list(for: language)
-        stems = StemCache(language: language)
+        terms = TermCache(language: language)
     }
 
     /// The words that count, in order, each with its place. A code like `ERR-4012` gives its parts and, over the same
     /// place, itself as a whole.
     package func words(in text: String) -> [AnalyzedWord] {
-        WordScanner.words(in: text).compactMap { word in
-            if stopWords.contains(word.text) { return nil }
-            let stem = word.isWhole ? word.text : stems.stem(of: word.text)
-            return AnalyzedWord(term: TermHash.hash(stem), range: word.range)
-        }
+        terms.analyzed(WordScanner.words(in: text))
     }
 
     /// How often each term stands in the text, and how they follow one another.

@@ -33,26 +33,26 @@ enum WordScanner {
     private static func appendCompound(
         of scalars: [Unicode.Scalar], from start: Int, to words: inout [Word]
     ) -> Int {
-        var parts: [Range<Int>] = []
+        var parts = 0
         var position = start
         while true {
             let begin = position
             while position < scalars.count, isWordPart(scalars[position]), !isUnspaced(scalars[position]) {
                 position += 1
             }
-            parts.append(begin..<position)
+            append(scalars, begin..<position, isWhole: false, to: &words)
+            for hump in WordHumps.parts(of: scalars, begin..<position) {
+                append(scalars, hump, isWhole: false, to: &words)
+            }
+            parts += 1
             guard position + 1 < scalars.count, isJoiner(scalars[position]), isWordPart(scalars[position + 1]),
                 !isUnspaced(scalars[position + 1])
             else { break }
             position += 1
         }
-        for part in parts {
-            append(scalars, part, isWhole: false, to: &words)
-            for hump in WordHumps.parts(of: scalars, part) { append(scalars, hump, isWhole: false, to: &words) }
-        }
         let end = endOfSign(scalars, position)
         let whole = start..<end
-        if end > position || parts.count > 1 && isCode(scalars[whole]) {
+        if end > position || parts > 1 && isCode(scalars[whole]) {
             append(scalars, whole, isWhole: true, to: &words)
         }
         return skipPossessive(scalars, end)
@@ -135,7 +135,8 @@ enum WordScanner {
 
     /// Han, Hiragana, Katakana and Hangul; Thai, Lao, Burmese and Khmer.
     private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
+        if scalar.isASCII { return false }
+        return switch scalar.value {
         case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0x20000...0x3134F,
             0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF:
             true
