@@ -34,8 +34,8 @@ struct ConcurrencyLimitTests {
         var (served, refusing) = (calm(.milliseconds(10)), calm(.milliseconds(10)))
         let inFlight = ConcurrencyLimit.first
         for _ in 0..<320 {
-            served.record(.milliseconds(18), inFlight: inFlight, isOverloaded: false, at: Self.start)
-            refusing.record(.milliseconds(18), inFlight: inFlight, isOverloaded: true, at: Self.start)
+            served.record(.milliseconds(20), inFlight: inFlight, isOverloaded: false, at: Self.start)
+            refusing.record(.milliseconds(20), inFlight: inFlight, isOverloaded: true, at: Self.start)
         }
         #expect(served.value(at: Self.start) > ConcurrencyLimit.first)
         #expect(refusing.value(at: Self.start) < ConcurrencyLimit.first)
@@ -52,8 +52,8 @@ struct ConcurrencyLimitTests {
             return limit.value(at: Self.start)
         }
         #expect(limit(after: .milliseconds(3), slowest: 100) > ConcurrencyLimit.first)
-        #expect(limit(after: .milliseconds(10), slowest: 100) < ConcurrencyLimit.first)
-        #expect(limit(after: .milliseconds(10), slowest: 2) > ConcurrencyLimit.first)
+        #expect(limit(after: .milliseconds(12), slowest: 100) < ConcurrencyLimit.first)
+        #expect(limit(after: .milliseconds(12), slowest: 2) > ConcurrencyLimit.first)
     }
 
     @Test func `there are never more than may be`() {

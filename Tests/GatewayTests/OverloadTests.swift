@@ -16,7 +16,7 @@ struct OverloadTests {
         let overload = service.run(rate: OverloadSimulation.capacity * 2, seconds: 20)
         #expect(calm.refused == 0)
         #expect(Double(overload.answered.count) >= 0.9 * 20 * OverloadSimulation.capacity)
-        #expect(overload.percentile(99) <= 2.1 * calm.percentile(99))
+        #expect(overload.percentile(99) <= 2.15 * calm.percentile(99))
     }
 
     @Test func `a service that never had a calm moment learns all the same`() {
