@@ -127,6 +127,20 @@ struct ConcurrencyLimitTests {
         #expect(limit.calm.tail == .milliseconds(10))
     }
 
+    @Test func `what a service at rest takes is not forgotten while it is at work`() {
+        var limit = calm(.milliseconds(10))
+        limit.record(.milliseconds(20), inFlight: 9, isOverloaded: false, at: Self.start)
+        for _ in 0..<20 * CalmTime.sampleSize {
+            limit.record(.milliseconds(5), inFlight: 1, isOverloaded: false, at: Self.start)
+        }
+        #expect(limit.calm.duration ?? .zero < .milliseconds(6))
+        #expect(limit.calm.tail == .milliseconds(10))
+        for _ in 0..<20 * CalmTime.sampleSize {
+            limit.record(.milliseconds(40), inFlight: 1, isOverloaded: false, at: Self.start)
+        }
+        #expect(limit.calm.tail == .milliseconds(40))
+    }
+
     @Test func `few are let in for a moment only, whatever was seen meanwhile`() {
         var limit = ConcurrencyLimit(most: 64)
         limit.record(.milliseconds(10), inFlight: 16, isOverloaded: false, at: Self.start)

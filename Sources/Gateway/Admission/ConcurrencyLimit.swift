@@ -17,7 +17,7 @@ struct ConcurrencyLimit: Sendable {
     private static let tolerance = 3.0
     /// Where some are refused the others shall be fast: 95 in 100 may take so many times what 95 in 100 take when there
     /// are few, with what they wait for their places.
-    private static let overloadTolerance = 1.9
+    private static let overloadTolerance = 1.8
     /// Of what the limit was, at the least; what nearly all take is less certain than the median is.
     private static let (steepest, steepestOverloaded) = (0.5, 0.8)
 
