@@ -100,25 +100,33 @@ INLINE void multiply_halves(const int rows, const embedding_linear *work, size_t
 }
 #endif
 
-/// One group's whole-number sums over the depth from `first` to `last`.
-INLINE void sum_quads(
-    const int rows, const uint8_t *input, const int8_t *panel, size_t stride, size_t first, size_t last,
+/// How whole numbers stand in the 32 bits that are multiplied and added at once.
+typedef enum { BYTES_BY_FOUR, SHORTS_BY_TWO } whole_numbers;
+
+INLINE integers add_products(whole_numbers kind, integers sums, integers x, integers weights) {
+    return kind == SHORTS_BY_TWO ? add_shorts(sums, x, weights)
+                                 : dot_quads(sums, quads_of_rows(x), quads_of_weights(weights));
+}
+
+/// Whole-number sums over the depth from `first` to `last`, as all strides in bytes, in which no sum leaves 32 bits.
+INLINE void sum_whole(
+    whole_numbers kind, const int rows, const void *input, const void *panel, size_t stride, size_t first, size_t last,
     integers sums[rows][TILE_VECTORS]) {
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
         for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = (integers){};
     for (size_t k = first; k < last; k += 4) {
-        quads weights[TILE_VECTORS];
+        integers weights[TILE_VECTORS];
+        const char *next = (const char *)panel + k * PANEL;
 #pragma clang loop unroll(full)
-        for (int v = 0; v < TILE_VECTORS; v++)
-            weights[v] = quads_of_weights(load_integers(panel + k * PANEL + v * LANES * 4));
-        prefetch(TILE_VECTORS, panel + k * PANEL);
+        for (int v = 0; v < TILE_VECTORS; v++) weights[v] = load_integers(next + v * LANES * 4);
+        prefetch(TILE_VECTORS, next);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
-            quads x = quads_of_rows(splat_bytes(input + r * stride + k));
+            integers x = splat_bytes((const char *)input + r * stride + k);
 #pragma clang loop unroll(full)
-            for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = dot_quads(sums[r][v], x, weights[v]);
+            for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = add_products(kind, sums[r][v], x, weights[v]);
         }
     }
 }
@@ -132,7 +140,7 @@ INLINE void multiply_bytes(const int rows, const embedding_linear *work, size_t 
     clear(rows, TILE_VECTORS, (vector(*)[TILE_VECTORS])sums);
     for (size_t g = 0; g < groups; g++) {
         integers whole[TILE_ROWS][TILE_VECTORS];
-        sum_quads(rows, input, panel, depth, g * part, (g + 1) * part, whole);
+        sum_whole(BYTES_BY_FOUR, rows, input, panel, depth, g * part, (g + 1) * part, whole);
         const float *scales = weights->scales + g * padded + column, *totals = weights->sums + g * padded + column;
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
@@ -148,36 +156,15 @@ INLINE void multiply_bytes(const int rows, const embedding_linear *work, size_t 
     }
 }
 
-/// Whole-number sums over the depth from `first` to `last`, in which no sum leaves 32 bits: at most SHORT_RUN of it.
-INLINE void sum_shorts(
-    const int rows, const int16_t *input, const int16_t *panel, size_t stride, size_t first, size_t last,
-    integers sums[rows][TILE_VECTORS]) {
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++)
-#pragma clang loop unroll(full)
-        for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = (integers){};
-    for (size_t k = first; k < last; k += 2) {
-        integers weights[TILE_VECTORS];
-#pragma clang loop unroll(full)
-        for (int v = 0; v < TILE_VECTORS; v++) weights[v] = load_integers(panel + k * PANEL + v * LANES * 2);
-        prefetch(TILE_VECTORS, panel + k * PANEL);
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r++) {
-            integers x = splat_bytes(input + r * stride + k);
-#pragma clang loop unroll(full)
-            for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = add_shorts(sums[r][v], x, weights[v]);
-        }
-    }
-}
-
 INLINE void multiply_shorts(const int rows, const embedding_linear *work, size_t row, size_t column, vector *sums) {
-    size_t depth = (work->weights->depth + 1) / 2 * 2;
-    const int16_t *input = (const int16_t *)work->input.values + row * depth;
-    const int16_t *panel = (const int16_t *)work->weights->panels + column * depth;
+    // In bytes.
+    size_t depth = (work->weights->depth + 1) / 2 * 4, run = SHORT_RUN * sizeof(int16_t);
+    const char *input = (const char *)work->input.values + row * depth;
+    const char *panel = (const char *)work->weights->panels + column * depth;
     clear(rows, TILE_VECTORS, (vector(*)[TILE_VECTORS])sums);
-    for (size_t first = 0; first < depth; first += SHORT_RUN) {
+    for (size_t first = 0; first < depth; first += run) {
         integers whole[TILE_ROWS][TILE_VECTORS];
-        sum_shorts(rows, input, panel, depth, first, first + SHORT_RUN < depth ? first + SHORT_RUN : depth, whole);
+        sum_whole(SHORTS_BY_TWO, rows, input, panel, depth, first, first + run < depth ? first + run : depth, whole);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)

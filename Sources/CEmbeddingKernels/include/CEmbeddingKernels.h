@@ -38,8 +38,9 @@ typedef struct {
     embedding_format rows;
 } embedding_layout;
 
-/// Rows of activations, [rows][stride] of float, bf16, uint8_t or int16_t: see `embedding_row_stride`. Each int8 row has
-/// for each of its groups of columns a scale and a minimum: the value is scale * byte + minimum. Each int16 row has a scale.
+/// Rows of activations, [rows][stride] of float, bf16, uint8_t or int16_t: see `embedding_row_stride`. Each int8 row
+/// has for each of its groups of columns a scale and a minimum: the value is scale * byte + minimum. Each int16 row has
+/// a scale.
 typedef struct {
     void *values;
     float *scales, *minima;
