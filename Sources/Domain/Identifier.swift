@@ -22,21 +22,12 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable {
     }
 
     /// Faster than a UUID's own, which search does some hundred times a question.
-    package static func == (left: Self, right: Self) -> Bool { left.words == right.words }
+    package static func == (left: Self, right: Self) -> Bool { left.uuid.words == right.uuid.words }
 
     package func hash(into hasher: inout Hasher) {
+        let words = uuid.words
         hasher.combine(words.high)
         hasher.combine(words.low)
-    }
-
-    /// Two numbers that sort like the id.
-    private var words: (high: UInt64, low: UInt64) {
-        withUnsafeBytes(of: uuid.uuid) { bytes in
-            (
-                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            )
-        }
     }
 
     /// A new id, made at `date`.
@@ -48,7 +39,7 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable {
 extension Identifier: CustomStringConvertible, Comparable {
     package var description: String { Kind.prefix + "_" + uuid.lowercaseText }
 
-    package static func < (left: Self, right: Self) -> Bool { left.words < right.words }
+    package static func < (left: Self, right: Self) -> Bool { left.uuid.words < right.uuid.words }
 }
 
 /// `col_`, `doc_`, `chk_`, `job_`.

@@ -6,14 +6,7 @@ struct OrderedKey: Hashable, Comparable, Sendable {
     let high: UInt64
     let low: UInt64
 
-    init(_ uuid: UUID) {
-        (high, low) = withUnsafeBytes(of: uuid.uuid) { bytes in
-            (
-                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            )
-        }
-    }
+    init(_ uuid: UUID) { (high, low) = uuid.words }
 
     var uuid: UUID {
         let words = (high.bigEndian, low.bigEndian)

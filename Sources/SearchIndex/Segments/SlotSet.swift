@@ -22,13 +22,17 @@ struct SlotSet: Sendable, Hashable {
     }
 
     /// Ascending.
-    var slots: [Int] {
+    var slots: [Int] { slots(in: 0..<words.count << 6) }
+
+    /// Those of a range. Ascending.
+    func slots(in range: Range<Int>) -> [Int] {
         var slots: [Int] = []
-        slots.reserveCapacity(count)
-        for (index, word) in words.enumerated() {
-            var rest = word
+        let end = min((range.upperBound + 63) >> 6, words.count)
+        for index in min(range.lowerBound >> 6, end)..<end {
+            var rest = words[index]
             while rest != 0 {
-                slots.append(index << 6 + rest.trailingZeroBitCount)
+                let slot = index << 6 + rest.trailingZeroBitCount
+                if range.contains(slot) { slots.append(slot) }
                 rest &= rest - 1
             }
         }

@@ -70,7 +70,7 @@ struct VectorSearch: Sendable {
     /// Scores all that are there and allowed.
     private func lookClosely(in scan: VectorScan, _ room: SearchRoom) {
         if scan.isNarrow, let allowed = scan.allowed {
-            lookClosely(at: allowed.slots.lazy.filter(scan.range.contains).map(UInt32.init), in: scan, room)
+            lookClosely(at: allowed.slots(in: scan.range).lazy.map(UInt32.init), in: scan, room)
         } else {
             lookClosely(at: scan.range.lazy.map(UInt32.init), in: scan, room)
         }
