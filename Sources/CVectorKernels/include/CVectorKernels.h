@@ -43,8 +43,8 @@ typedef struct {
     void (*products)(
         const uint8_t *codes, size_t width, const uint32_t *slots, size_t first, size_t count,
         const vector_query *query, float *sums);
-    /// Writes the slots of these blocks whose vectors may reach `threshold`, and the most that each may reach; returns how many.
-    /// `found` and `highest` have room for all.
+    /// Writes the slots of these blocks whose vectors may reach `threshold`, and the most that each may reach; returns
+    /// how many. `found` and `highest` have room for all.
     /// codes[blocks][groups][16]: the lower half of byte i holds four bits of vector i, the upper half those of vector i + 16.
     size_t (*sign_filter)(
         const uint8_t *codes, const vector_sign_factors *factors, size_t first_block, size_t end_block,

@@ -1,7 +1,7 @@
 import CEmbeddingKernels
 
-/// Room for rows of activations in another format, which somebody else owns: the values of all rows, then of whole numbers
-/// their scales, then their minima.
+/// Room for rows of activations in another format, which somebody else owns: the values of all rows, then of whole
+/// numbers their scales, then their minima.
 struct ConvertedRows {
     let values: UnsafeMutableRawPointer
     private let rows: Int

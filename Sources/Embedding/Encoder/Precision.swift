@@ -7,7 +7,8 @@ package enum Precision: String, Sendable, Hashable, CaseIterable {
     case f32
     /// Half the memory traffic; cosine to float32 above 0.9999.
     case bf16
-    /// As much as bf16, for processors that multiply whole numbers but not bf16 faster than float32; cosine above 0.9999.
+    /// As much as bf16, for processors that multiply whole numbers but not bf16 faster than float32; cosine above
+    /// 0.9999.
     case int16
     /// A quarter of it; cosine above 0.997, on average above 0.9995.
     case int8

@@ -16,9 +16,9 @@ struct OwnWay: Sendable {
     static func all() -> [OwnWay] {
         let kernels = Kernel.supported.map(\.name)
         guard let best = kernels.first else { return [] }
-        let own = [Precision.f32, .bf16, .int16, .int8, .mixed].map { OwnWay(kernel: best, precision: $0) }
+        let own = Precision.allCases.map { OwnWay(kernel: best, precision: $0) }
         guard best == "amx", kernels.count > 2 else { return own }
-        return own + [Precision.bf16, .int16, .int8, .mixed].map { OwnWay(kernel: kernels[1], precision: $0) }
+        return own + Precision.allCases.filter { $0 != .f32 }.map { OwnWay(kernel: kernels[1], precision: $0) }
     }
 
     var arguments: [String] { ["--kernel", kernel, "--precision", precision.rawValue] }

@@ -1,5 +1,6 @@
-/// What a question takes when few are at work: the median of some that began and ended among few, so that neither a lucky nor an
-/// unlucky one decides, and what nearly all of them take. Where load leaves no such moment, one is made from time to time.
+/// What a question takes when few are at work: the median of some that began and ended among few, so that neither a
+/// lucky nor an unlucky one decides, and what nearly all of them take. Where load leaves no such moment, one is made from
+/// time to time.
 struct CalmTime: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -13,8 +14,8 @@ struct CalmTime: Sendable {
     static let longestSearch = Duration.seconds(1)
     /// Of so many that were seen last, 95 in 100 took no longer than `tail`.
     private static let recentSize = 128
-    /// Where there were never more than few for so long, a question meets a service at rest, as whoever asks alone does: what
-    /// it needs is not in the processors' caches then, and it takes longer than between others.
+    /// Where there were never more than few for so long, a question meets a service at rest, as whoever asks alone does:
+    /// what it needs is not in the processors' caches then, and it takes longer than between others.
     private static let rest = Duration.milliseconds(250)
     /// How much of the way to a new median is gone.
     private static let weight = 0.5
