@@ -4,8 +4,6 @@ struct BatchQueueState {
     private var queries = ItemQueue(.query)
     private var bulk = ItemQueue(.bulk)
     private var queriesInARow = 0
-    /// Batches of questions that threads are computing.
-    private var questionsInHand = 0
     private var rate = ComputingRate()
     /// Threads that sleep until they are woken.
     private var idleThreads = 0
@@ -53,13 +51,8 @@ struct BatchQueueState {
         case .query: queries.append(id, texts, share: share)
         case .bulk: bulk.append(id, texts, share: share)
         }
-        if priority == .query, tokens <= share, isLeftToOthers { return 0 }
         return wake(min(texts.count, (tokens + share - 1) / share))
     }
-
-    /// Whether the questions that wait are few, and a thread that computes others comes back for them in a moment: together
-    /// they take much less of the processor than each alone.
-    private var isLeftToOthers: Bool { questionsInHand > 0 && queries.tokens < BatchLimits.smallestShare }
 
     /// What each thread takes at once of all that waits, in as few rounds as batches of the largest size allow: so all
     /// threads come to the end together.
@@ -123,9 +116,7 @@ struct BatchQueueState {
 
     /// A batch of questions, for a thread that lets its bulk work rest.
     mutating func takeQueries(now: ContinuousClock.Instant) -> BatchWork {
-        let work = queries.take(&table, most: batchTokens(BatchLimits.longestQuestions), now: now)
-        if !work.items.isEmpty { questionsInHand += 1 }
-        return work
+        queries.take(&table, most: batchTokens(BatchLimits.longestQuestions), now: now)
     }
 
     private mutating func takeBulk(now: ContinuousClock.Instant) -> BatchWork {
@@ -144,17 +135,11 @@ struct BatchQueueState {
         _ work: BatchWork, _ vectors: [Float], duration: Duration
     ) -> [(RequestTable.Completion, [Float])] {
         rate.note(tokens: work.tokens, duration: duration)
-        putDown(work)
         return table.finish(work.items, vectors)
     }
 
     /// Gives up a batch in hand; returns whoever has a text in it.
     mutating func fail(_ work: BatchWork) -> [RequestTable.Completion] {
-        putDown(work)
-        return Set(work.items.map(\.request)).compactMap { remove($0) }
-    }
-
-    private mutating func putDown(_ work: BatchWork) {
-        if work.priority == .query { questionsInHand -= 1 }
+        Set(work.items.map(\.request)).compactMap { remove($0) }
     }
 }
