@@ -13,7 +13,6 @@ let house: [SwiftSetting] = [
 let kernels: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -40,7 +39,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
 }
 
 /// What bytes from outside reach first.
-let fuzzed: [Target.Dependency] = ["HTTP", "JSON", "Domain", "Wire", "Gateway", "Embedding", "Documents", sockets]
+let fuzzed: [Target.Dependency] = ["HTTP", "JSON", "Domain", "Wire", "Gateway", "Embedding", "Documents"]
 
 /// A door to one C library of the system: a header and a module map.
 func door(_ name: String, _ provider: String, pkgConfig: String? = nil) -> Target {
@@ -57,14 +56,13 @@ let package = Package(
         .executable(name: "ragctl", targets: ["ragctl"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
-        // Layer 0: doors to C libraries, and what imports nothing of ours.
+        // Layer 0: doors to C libraries, and what imports nothing else of ours.
         door("CPostgres", "libpq-dev", pkgConfig: "libpq"),
         door("CRedis", "libhiredis-dev"),
         door("COpenSSL", "libssl-dev"),
@@ -73,11 +71,12 @@ let package = Package(
         door("CArchive", "libarchive-dev"),
         door("CStemmer", "libstemmer-dev"),
         door("CSandbox", "libc6-dev"),
+        door("CEventPoll", "libc6-dev"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CEmbeddingKernels", cSettings: kernels),
         .target(name: "CVectorKernels", cSettings: kernels),
         room("JSON"),
-        room("Threads"),
+        room("Threads", ["CEventPoll"]),
 
         // Layer 1: the words, the settings, the numbers.
         room("Domain", ["JSON"]),
@@ -88,7 +87,7 @@ let package = Package(
         room("Crypto", ["COpenSSL"]),
         room("Postgres", ["CPostgres", "Threads"]),
         room("Redis", ["CRedis", "Crypto", "Threads"]),
-        room("HTTP", [sockets, logging, "JSON", "Telemetry", "Crypto"]),
+        room("HTTP", [logging, "JSON", "Telemetry", "Threads", "Crypto"]),
         room(
             "Documents",
             ["Domain", "JSON", "CXML", "CMarkdown", "CArchive", "CSandbox", subprocess, systemPackage]),
@@ -169,13 +168,14 @@ let package = Package(
             "TestSupport",
             ["Access", "Domain", "JSON", "HTTP", "Storage", "Postgres", "Redis", "Threads", logging]),
         tests("JSONTests", ["JSON"]),
+        tests("ThreadsTests", ["Threads"]),
         tests("DomainTests", ["Domain", "JSON"]),
         tests("SettingsTests", ["Settings"]),
         tests("TelemetryTests", ["Telemetry", "JSON", logging]),
         tests("CryptoTests", ["Crypto"]),
         tests("PostgresTests", ["Postgres", "TestSupport"]),
         tests("RedisTests", ["Redis", "TestSupport"]),
-        tests("HTTPTests", ["HTTP", "JSON", "TestSupport", logging]),
+        tests("HTTPTests", ["HTTP", "JSON", "Threads", "TestSupport", logging]),
         .testTarget(
             name: "DocumentsTests", dependencies: ["Documents", "Domain", "JSON", "TestSupport", "worker"],
             exclude: ["Golden"],

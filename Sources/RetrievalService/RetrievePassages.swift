@@ -1,6 +1,7 @@
 package import Domain
 package import SearchIndex
 package import Telemetry
+import Threads
 
 /// A question's passages: both legs find candidates, each candidate gets both scores, the best are read and picked.
 package struct RetrievePassages: PassageRetriever {
@@ -129,7 +130,7 @@ package struct RetrievePassages: PassageRetriever {
             return Answer(encoded: try await answer(run))
         }
         if let near = cache.retrievalAtHand(for: key) { return Answer(encoded: near, key: key, isKept: true) }
-        let asked = Task { await cache.retrieval(for: key) }
+        let asked = Task(executorPreference: WorkerPool.shared) { await cache.retrieval(for: key) }
         run.isWanted = { await asked.value == nil }
         async let searched = answer(run)
         if let kept = await asked.value { return Answer(encoded: kept, key: key, isKept: true) }

@@ -1,6 +1,6 @@
-import FlyingSocks
 import Glibc
 @testable import HTTP
+import Threads
 import Synchronization
 import Testing
 
@@ -18,7 +18,7 @@ struct DescriptorReuseTests {
         let (old, oldPeer) = try Self.pair()
         let (new, newPeer) = try Self.pair()
         defer { for descriptor in [old, oldPeer, new, newPeer] { close(descriptor) } }
-        let stream = SocketStream(descriptor: old, pool: try await .client)
+        let stream = SocketStream(descriptor: old)
         let state = ConnectionState(stream: stream, address: "a")
         state.retire()
         // What closing and opening would do, without anybody coming in between.
@@ -41,7 +41,7 @@ struct DescriptorReuseTests {
     }
 
     @Test func `an alarm that was cleared does not ring any more`() async {
-        let alarms = ClientAlarms()
+        let alarms = Alarms()
         let late = Counter()
         for _ in 0..<200 {
             await withTaskGroup { group in

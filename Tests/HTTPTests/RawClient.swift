@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 @testable import HTTP
 
 /// A client that says exactly the bytes it is told, for what a well-behaved one would never say. Its calls block, so
@@ -74,7 +75,7 @@ final class RawClient: Sendable {
 
     private func run<Result: Sendable>(_ body: @escaping @Sendable (Int32) -> Result) async -> Result {
         await withCheckedContinuation { continuation in
-            BackgroundThread.run { continuation.resume(returning: body(self.descriptor)) }
+            ThreadStart.detached { continuation.resume(returning: body(self.descriptor)) }
         }
     }
 }

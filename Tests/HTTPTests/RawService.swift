@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 @testable import HTTP
 import Synchronization
 
@@ -40,7 +41,7 @@ final class RawService: Sendable {
         _ script: [Act], backlog: Int32 = 16, _ body: (RawService) async throws -> Result
     ) async throws -> Result {
         let service = RawService(script, backlog: backlog)
-        BackgroundThread.run { service.run() }
+        ThreadStart.detached { service.run() }
         defer { shutdown(service.listener, Int32(SHUT_RDWR)) }
         return try await body(service)
     }

@@ -1,6 +1,6 @@
 import Crypto
-import FlyingSocks
 import Glibc
+import Threads
 
 /// One connection to a service. Used by one request at a time; closed when nobody holds it any more.
 final class ClientConnection: Sendable {
@@ -42,10 +42,9 @@ final class ClientConnection: Sendable {
         to address: ResolvedAddress, _ session: TLSSession?, by deadline: ContinuousClock.Instant
     ) async throws -> ClientConnection {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        let pool: any AsyncSocketPool = try await .client
         let descriptor = socket(address.family, kind, 0)
         guard descriptor >= 0 else { throw SocketFailure(code: errno) }
-        let connection = ClientConnection(stream: SocketStream(descriptor: descriptor, pool: pool, session: session))
+        let connection = ClientConnection(stream: SocketStream(descriptor: descriptor, session: session))
         let code = address.withPointer { connect(descriptor, $0, $1) == 0 ? 0 : errno }
         if code == EINPROGRESS {
             try await connection.within(deadline) { try await connection.stream.waitUntilConnected() }
@@ -59,8 +58,8 @@ final class ClientConnection: Sendable {
     func within<Result: Sendable>(
         _ deadline: ContinuousClock.Instant, _ body: () async throws -> Result
     ) async throws -> Result {
-        let alarm = ClientAlarms.shared.set(at: deadline) { [stream] in stream.shutdown() }
-        defer { ClientAlarms.shared.clear(alarm) }
+        let alarm = Alarms.shared.set(at: deadline) { [stream] in stream.shutdown() }
+        defer { Alarms.shared.clear(alarm) }
         do {
             let result = try await withTaskCancellationHandler {
                 try await body()
@@ -68,7 +67,7 @@ final class ClientConnection: Sendable {
                 stream.shutdown()
             }
             // A connection that was shut down while `body` ended cannot be used by whoever comes next.
-            guard ClientAlarms.shared.clear(alarm) else { throw Self.timedOut }
+            guard Alarms.shared.clear(alarm) else { throw Self.timedOut }
             return result
         } catch {
             try Task.checkCancellation()

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// Kept connections to one service, and the bound on how many are in use at once.
 final class ConnectionPool: Sendable {
@@ -50,8 +51,8 @@ final class ConnectionPool: Sendable {
             state.nextNumber += 1
             return state.nextNumber
         }
-        let alarm = ClientAlarms.shared.set(at: deadline) { [self] in stopWaiting(number, .timedOut) }
-        defer { ClientAlarms.shared.clear(alarm) }
+        let alarm = Alarms.shared.set(at: deadline) { [self] in stopWaiting(number, .timedOut) }
+        defer { Alarms.shared.clear(alarm) }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let now = state.withLock { state -> Entry? in

@@ -1,5 +1,6 @@
 package import Crypto
 import Telemetry
+import Threads
 
 /// A client of one service that keeps its connections open between requests.
 package final class PooledHTTPClient: HTTPClient {

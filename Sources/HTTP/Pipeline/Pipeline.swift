@@ -1,3 +1,5 @@
+import Threads
+
 /// Routes behind middlewares: what a server asks for answers.
 ///
 /// The middlewares are given outermost first; that list is the one place where their order is written. The route is

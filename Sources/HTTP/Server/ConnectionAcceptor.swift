@@ -1,8 +1,8 @@
 import Crypto
-import FlyingSocks
 import Glibc
 import Logging
 import Synchronization
+import Threads
 
 /// Accepts connections until its task is cancelled, whatever goes wrong with single ones.
 struct ConnectionAcceptor: Sendable {
@@ -10,7 +10,6 @@ struct ConnectionAcceptor: Sendable {
     private static let pause = Duration.milliseconds(50)
 
     let descriptor: Int32
-    let pool: any AsyncSocketPool
     let identity: TLSIdentity?
     let logger: Logger
     /// Takes the connection over; false when there is no room for it.
@@ -43,7 +42,7 @@ struct ConnectionAcceptor: Sendable {
 
     private func wait() async {
         do {
-            try await pool.suspendSocket(Socket(file: .init(rawValue: descriptor)), untilReadyFor: .connection)
+            try await WorkerPool.shared.waitUnlessCancelled(for: .read, on: descriptor)
         } catch {
             try? await Task.sleep(for: Self.pause)
         }
@@ -51,7 +50,7 @@ struct ConnectionAcceptor: Sendable {
 
     private func take(_ accepted: Int32, from address: String, _ notice: inout OccasionalNotice) {
         do {
-            let stream = SocketStream(descriptor: accepted, pool: pool, session: try identity?.session())
+            let stream = SocketStream(descriptor: accepted, session: try identity?.session())
             guard !admit(stream, address) else { return }
             notice.give(to: logger, "connection refused", "as many connections are open as may be")
             if !stream.isSecure { stream.sendNow(Self.refusal[...]) }

@@ -1,7 +1,7 @@
-import FlyingSocks
 import Glibc
 package import Logging
 import Synchronization
+import Threads
 
 /// Serves HTTP/1.1 on one address.
 ///
@@ -36,12 +36,12 @@ package final class HTTPServer: Sendable {
 
     /// Listens and begins to serve. Answers the port; throws `HTTPServerError` when it cannot be had.
     package func start() async throws -> Int {
-        let pool: any AsyncSocketPool = try await .client
         let (descriptor, port) = try ListeningSocket.open(host: configuration.host, port: configuration.port)
         let acceptor = ConnectionAcceptor(
-            descriptor: descriptor, pool: pool, identity: configuration.identity, logger: logger
+            descriptor: descriptor, identity: configuration.identity, logger: logger
         ) { [self] in admit($0, from: $1) }
-        let (accepting, sweeping) = (Task { await acceptor.run() }, Task { await sweepConnections() })
+        let accepting = Task(executorPreference: WorkerPool.shared) { await acceptor.run() }
+        let sweeping = Task { await sweepConnections() }
         running.withLock { $0 = Running(acceptor: accepting, sweeper: sweeping) }
         return port
     }
@@ -79,7 +79,7 @@ package final class HTTPServer: Sendable {
         guard connections.insert(state) else { return false }
         let connection = ServerConnection(
             state: state, configuration: configuration, responder: responder, budget: budget)
-        Task {
+        Task(executorPreference: WorkerPool.shared) { [connections] in
             await connection.run()
             state.retire()
             connections.remove(state)

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// One handler at work, apart from its connection: whoever waits gets its response, or nil once somebody gives it up.
 /// A handler that does not heed its cancellation can so hold neither its connection nor the server's end.
@@ -18,7 +19,7 @@ final class HandlerRun: Sendable {
     /// - Parameter fate: of the request; `handler` reports it before it returns.
     static func start(_ fate: RequestFate, _ handler: @escaping @Sendable () async -> HTTPResponse) -> HandlerRun {
         let run = HandlerRun(fate)
-        let task = Task { run.end(with: await handler()) }
+        let task = Task(executorPreference: WorkerPool.shared) { run.end(with: await handler()) }
         run.state.withLock { $0.task = task }
         return run
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Writes responses to one connection, each piece within its time.
 struct ResponseWriter: Sendable {

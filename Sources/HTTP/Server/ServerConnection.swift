@@ -1,3 +1,5 @@
+import Threads
+
 /// One client's connection: reads requests in order, has each answered, writes the responses.
 struct ServerConnection {
     let state: ConnectionState
@@ -112,7 +114,9 @@ struct ServerConnection {
     /// socket as long as it runs.
     private func stream(_ request: HTTPRequest, _ write: @escaping @Sendable () async throws -> Void) async throws {
         state.enter(.handling, until: request.context.deadline)
-        let task = request.context.asCurrent { Task { try await write() } }
+        let task = request.context.asCurrent {
+            Task(executorPreference: WorkerPool.shared) { try await write() }
+        }
         let cancel = { @Sendable (cause: HTTPProblem) in
             request.fate.stop(because: cause)
             task.cancel()

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// Looks host names up without waiting longer than its caller can: the system's resolver blocks, and cannot be stopped.
 enum HostLookup {
@@ -7,9 +8,9 @@ enum HostLookup {
         -> [ResolvedAddress]
     {
         let answer = Answer()
-        let alarm = ClientAlarms.shared.set(at: deadline) { answer.give(nil) }
-        defer { ClientAlarms.shared.clear(alarm) }
-        BackgroundThread.run { answer.give(ResolvedAddress.resolve(host: host, port: port)) }
+        let alarm = Alarms.shared.set(at: deadline) { answer.give(nil) }
+        defer { Alarms.shared.clear(alarm) }
+        ThreadStart.detached { answer.give(ResolvedAddress.resolve(host: host, port: port)) }
         let addresses = await withTaskCancellationHandler {
             await answer.value()
         } onCancel: {

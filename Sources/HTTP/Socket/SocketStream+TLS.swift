@@ -1,4 +1,5 @@
 import Crypto
+import Threads
 
 /// The same stream with TLS around it: plain bytes above, what the session makes of them on the socket.
 extension SocketStream {

@@ -1,25 +1,21 @@
 import Crypto
-import FlyingSocks
 import Glibc
+import Threads
 
-/// A connected stream socket: non-blocking system calls, with FlyingSocks' epoll pool for the waits.
+/// A connected stream socket: non-blocking system calls, with the worker pool for the waits.
 ///
 /// Whoever made it closes it, once, when nobody waits on it any more; anybody may `shutdown` it before that, which ends
 /// all waits.
 struct SocketStream: Sendable {
     let descriptor: Int32
-    private let socket: Socket
-    private let pool: any AsyncSocketPool
     private let session: TLSSession?
 
     /// - Parameters:
     ///   - descriptor: non-blocking.
     ///   - session: nil for a stream in the clear.
-    init(descriptor: Int32, pool: any AsyncSocketPool, session: TLSSession? = nil) {
+    init(descriptor: Int32, session: TLSSession? = nil) {
         self.descriptor = descriptor
-        self.pool = pool
         self.session = session
-        socket = Socket(file: .init(rawValue: descriptor))
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
     }
@@ -39,7 +35,6 @@ struct SocketStream: Sendable {
     }
 
     func readPlainly(atMost limit: Int) async throws -> [UInt8] {
-        var mayWait = true
         while true {
             var failure: Int32 = 0
             let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
@@ -49,21 +44,20 @@ struct SocketStream: Sendable {
             }
             if failure == 0 { return bytes }
             if failure == EINTR { continue }
-            guard failure == EAGAIN, mayWait else { throw SocketFailure(code: failure) }
-            mayWait = try await wait(for: .read)
+            guard failure == EAGAIN else { throw SocketFailure(code: failure) }
+            try await WorkerPool.shared.wait(for: .read, on: descriptor)
         }
     }
 
     func writePlainly(_ bytes: ArraySlice<UInt8>) async throws {
-        var mayWait = true
         var rest = bytes
         while !rest.isEmpty {
             let sent = sendNow(rest)
             let failure = sent < 0 ? errno : 0
             if failure == 0 { rest = rest.dropFirst(sent) }
             if failure == 0 || failure == EINTR { continue }
-            guard failure == EAGAIN, mayWait else { throw SocketFailure(code: failure) }
-            mayWait = try await wait(for: .write)
+            guard failure == EAGAIN else { throw SocketFailure(code: failure) }
+            try await WorkerPool.shared.wait(for: .write, on: descriptor)
         }
     }
 
@@ -74,23 +68,11 @@ struct SocketStream: Sendable {
 
     /// Waits until a connection attempt that is under way has come to an end.
     func waitUntilConnected() async throws {
-        let isUnbroken = try await wait(for: .write)
+        try await WorkerPool.shared.wait(for: .write, on: descriptor)
         var code: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
-        if code != 0 || !isUnbroken { throw SocketFailure(code: code == 0 ? ECONNRESET : code) }
-    }
-
-    /// False when the pool ended the wait because the connection broke (or was refused). Its own error would pass every
-    /// handler here; the next system call says what happened, or still has bytes that came before. The pool's word alone
-    /// may come late, and be about a connection that had this descriptor before.
-    private func wait(for event: Socket.Event) async throws -> Bool {
-        do {
-            try await pool.suspendSocket(socket, untilReadyFor: [event])
-            return true
-        } catch SocketError.disconnected {
-            return !isBroken
-        }
+        if code != 0 || isBroken { throw SocketFailure(code: code == 0 ? ECONNRESET : code) }
     }
 
     func shutdown() {
@@ -116,11 +98,6 @@ struct SocketStream: Sendable {
     }
 }
 
-/// A system call on a socket that failed.
-struct SocketFailure: Error, CustomStringConvertible {
+extension SocketFailure {
     static let broken = SocketFailure(code: ECONNRESET)
-
-    let code: Int32
-
-    var description: String { String(cString: strerror(code)) }
 }

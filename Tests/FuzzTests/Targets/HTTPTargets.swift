@@ -1,4 +1,3 @@
-import FlyingSocks
 import Glibc
 
 @testable import HTTP
@@ -60,8 +59,8 @@ enum HTTPTargets {
         defer { close(pair[0]) }
         let sent = send(pair[1], bytes, bytes.count, 0)
         close(pair[1])
-        guard sent == bytes.count, let pool: any AsyncSocketPool = try? await .client else { return }
-        let stream = SocketStream(descriptor: pair[0], pool: pool)
+        guard sent == bytes.count else { return }
+        let stream = SocketStream(descriptor: pair[0])
         let limit = 32 << 10
         let state = ConnectionState(stream: stream, address: "")
         var reader = SocketReader(stream: stream)

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Ends what is over its time: one clock for all requests, because a cancelled sleep keeps its memory until its
+/// Ends what is over its time: one clock for all that wait, because a cancelled sleep keeps its memory until its
 /// deadline.
-final class ClientAlarms: Sendable {
-    static let shared = ClientAlarms()
+package final class Alarms: Sendable {
+    package static let shared = Alarms()
 
-    struct Alarm: Sendable, Hashable {
+    package struct Alarm: Sendable, Hashable {
         fileprivate let number: UInt64
     }
 
@@ -19,8 +19,10 @@ final class ClientAlarms: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// - Parameter ring: called at most once, at or soon after `deadline`; must not wait and not call this object.
-    func set(at deadline: ContinuousClock.Instant, _ ring: @escaping @Sendable () -> Void) -> Alarm {
+    package func set(at deadline: ContinuousClock.Instant, _ ring: @escaping @Sendable () -> Void) -> Alarm {
         let (alarm, mustStart) = state.withLock { state in
             state.next += 1
             state.pending[state.next] = (deadline, ring)
@@ -32,7 +34,7 @@ final class ClientAlarms: Sendable {
     }
 
     /// After this it neither rings nor is ringing, so what it touches may go. False when it rang before.
-    @discardableResult func clear(_ alarm: Alarm) -> Bool {
+    @discardableResult package func clear(_ alarm: Alarm) -> Bool {
         state.withLock { $0.pending.removeValue(forKey: alarm.number) != nil }
     }
 
