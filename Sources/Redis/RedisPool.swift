@@ -41,10 +41,8 @@ package final class RedisPool: Sendable {
     private func command(
         _ parts: [[UInt8]], on connection: RedisConnection, _ patience: Duration
     ) async throws -> RedisReply {
-        if patience > .zero { await connection.setTimeout(configuration.commandTimeout + patience) }
         do {
-            let reply = try await connection.command(parts)
-            if patience > .zero { await connection.setTimeout(configuration.commandTimeout) }
+            let reply = try await connection.command(parts, within: configuration.commandTimeout + patience)
             idle.withLock { $0.append(connection) }
             return reply
         } catch {

@@ -2,6 +2,7 @@
 struct RedisSentinels: Sendable {
     private let configuration: RedisConfiguration
     private let masterName: String
+    private var limit: Duration { configuration.commandTimeout }
 
     /// Nil where the configuration names the server itself.
     init?(_ configuration: RedisConfiguration) {
@@ -14,7 +15,7 @@ struct RedisSentinels: Sendable {
     /// change a moment before or after the servers do.
     func openMaster() async throws -> RedisConnection {
         let connection = try await RedisConnection.open(configuration, at: try await masterPlace())
-        guard case .array(let role) = try await connection.command([Array("ROLE".utf8)]),
+        guard case .array(let role) = try await connection.command([Array("ROLE".utf8)], within: limit),
             role.first?.bytes == Array("master".utf8)
         else {
             throw RedisError(kind: .unavailable, message: "the master \(masterName) is just changing")
@@ -41,7 +42,7 @@ struct RedisSentinels: Sendable {
     private func place(from sentinel: RedisPlace) async throws -> RedisPlace? {
         let connection = try await open(sentinel)
         let question = ["SENTINEL", "get-master-addr-by-name", masterName].map { Array($0.utf8) }
-        guard case .array(let answer) = try await connection.command(question), answer.count == 2,
+        guard case .array(let answer) = try await connection.command(question, within: limit), answer.count == 2,
             let host = answer[0].bytes, let port = answer[1].bytes.flatMap({ Int(String(decoding: $0, as: UTF8.self)) })
         else { return nil }
         return RedisPlace(host: String(decoding: host, as: UTF8.self), port: port)
