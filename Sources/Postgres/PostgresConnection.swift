@@ -5,8 +5,8 @@ import Threads
 
 /// One connection and the thread on which its blocking calls run.
 final class PostgresConnection: @unchecked Sendable {
-    // Sendable by proof: `session` is touched by closures that run on `thread`, one after the other, and by the
-    // connection's one borrower at a time, before he hands such a closure in; `socket` is guarded by its mutex.
+    // Sendable by proof: `session` is touched by the connection's one borrower at a time, or by a closure that he handed
+    // in to `thread` and waits for; `socket` is guarded by its mutex.
     private let thread: BlockingThread
     private var session: PostgresSession?
     private let socket = Mutex<Int32>(-1)
@@ -50,9 +50,9 @@ final class PostgresConnection: @unchecked Sendable {
         let parameters = try PostgresParameters(parameters)
         return try await withTaskCancellationHandler {
             if Task.isCancelled { ticket.refuse() }
-            // The server is at work on a short one before the thread has woken up.
-            let isSent = try send(sql, parameters, ticket)
-            return try await thread.run { [self] in execute(sql, parameters, isSent: isSent, ticket) }.get()
+            // Most are short: they need neither the thread nor the time that it takes to wake up.
+            if try send(sql, parameters, ticket) { return try await rowsOfSent(ticket) }
+            return try await thread.run { [self] in execute(sql, parameters, ticket) }.get()
         } onCancel: {
             ThreadStart.detached { ticket.cancel() }
         }
@@ -119,20 +119,52 @@ final class PostgresConnection: @unchecked Sendable {
     }
 
     private func execute(
-        _ sql: String, _ parameters: PostgresParameters, isSent: Bool, _ ticket: PostgresTicket
+        _ sql: String, _ parameters: PostgresParameters, _ ticket: PostgresTicket
     ) -> Result<[PostgresRow], PostgresError> {
-        Result { () throws(PostgresError) in
-            let session = try open()
-            defer {
-                ticket.end()
-                swollen.store(session.isSwollen, ordering: .relaxed)
+        let result = Result { () throws(PostgresError) in try open().query(sql, parameters) }
+        ticket.end()
+        return settle(result, ticket)
+    }
+
+    /// What comes of the statement that was sent; one that is cancelled has an answer, too.
+    private func rowsOfSent(_ ticket: PostgresTicket) async throws -> [PostgresRow] {
+        let result: Result<[PostgresRow], PostgresError>
+        do throws(PostgresError) {
+            result = .success(try await arrivingRows())
+        } catch {
+            result = .failure(error)
+        }
+        // The server may not answer to being told that the statement is cancelled.
+        if !ticket.endIfQuiet() { await thread.run { ticket.end() } }
+        return try settle(result, ticket).get()
+    }
+
+    private func arrivingRows() async throws(PostgresError) -> [PostgresRow] {
+        let session = try open()
+        let socket = session.socket
+        let alarm = session.deadline.map { Alarms.shared.set(at: $0) { _ = shutdown(socket, Int32(SHUT_RDWR)) } }
+        var answer = PostgresAnswer()
+        do {
+            while true {
+                if let rows = try session.rowsArrived(in: &answer) {
+                    _ = alarm.map { Alarms.shared.clear($0) }
+                    return rows
+                }
+                try await WorkerPool.shared.wait(for: .read, on: socket)
             }
-            do throws(PostgresError) {
-                return try isSent ? session.rowsOfSent() : session.query(sql, parameters)
-            } catch {
-                guard error.kind == .timeout, ticket.isCancelled else { throw error }
-                throw PostgresError(.cancelled, sqlState: error.sqlState, error.message)
-            }
+        } catch {
+            let isInTime = alarm.map { Alarms.shared.clear($0) } ?? true
+            throw isInTime ? error as? PostgresError ?? session.lost() : session.lost()
+        }
+    }
+
+    private func settle(
+        _ result: Result<[PostgresRow], PostgresError>, _ ticket: PostgresTicket
+    ) -> Result<[PostgresRow], PostgresError> {
+        swollen.store(session?.isSwollen ?? false, ordering: .relaxed)
+        return result.mapError { error in
+            guard error.kind == .timeout, ticket.isCancelled else { return error }
+            return PostgresError(.cancelled, sqlState: error.sqlState, error.message)
         }
     }
 

@@ -1,7 +1,8 @@
 import CPostgres
 import Glibc
 
-/// libpq's connection. All its calls block, none longer than its limit and a little; it belongs to one thread.
+/// libpq's connection. Its calls block, none longer than its limit and a little, except for those that say otherwise. Used by
+/// one thread at a time.
 final class PostgresSession {
     private static let maximumStatements = 256
     /// In bytes, of one statement's parameters or result: beyond it the connection is not kept.
@@ -97,7 +98,7 @@ final class PostgresSession {
     func query(_ sql: String, _ parameters: PostgresParameters) throws(PostgresError) -> [PostgresRow] {
         if parameters.size > Self.slim { isSwollen = true }
         let isKept = statements[sql] != nil
-        return try rows(of: send(try prepare(sql), parameters), isKept: isKept)
+        return try rows(isKept: isKept) { () throws(PostgresError) in try answer(send(try prepare(sql), parameters)) }
     }
 
     /// Sends a statement that is short and prepared, so that nothing is waited for. False for any other. On any thread:
@@ -107,8 +108,14 @@ final class PostgresSession {
         return send(name, parameters) == 1
     }
 
-    /// What came of a statement that was sent at once.
-    func rowsOfSent() throws(PostgresError) -> [PostgresRow] { try rows(of: 1, isKept: true) }
+    /// What came of a statement that was sent at once; nil while there is more to come. Does not wait.
+    func rowsArrived(in answer: inout PostgresAnswer) throws(PostgresError) -> [PostgresRow]? {
+        guard try take(&answer) else { return nil }
+        return try rows(isKept: true) { () throws(PostgresError) in try result(of: answer) }
+    }
+
+    /// When a statement that is sent now is lost; nil where there is no limit.
+    var deadline: ContinuousClock.Instant? { limit > .zero ? .now + limit + grace : nil }
 
     private func send(_ name: String, _ parameters: PostgresParameters) -> Int32 {
         parameters.withPointers { values, lengths, formats in
@@ -116,9 +123,11 @@ final class PostgresSession {
         }
     }
 
-    private func rows(of sent: Int32, isKept: Bool) throws(PostgresError) -> [PostgresRow] {
+    private func rows(
+        isKept: Bool, _ answer: () throws(PostgresError) -> PostgresResult
+    ) throws(PostgresError) -> [PostgresRow] {
         do throws(PostgresError) {
-            let result = try answer(sent)
+            let result = try answer()
             if result.size > Self.slim { isSwollen = true }
             return result.rows()
         } catch {
@@ -132,8 +141,8 @@ final class PostgresSession {
     /// Sends rows in pieces, so that no buffer of libpq's holds them all.
     func copy(_ rows: PostgresCopyRows, into table: String) throws(PostgresError) {
         guard PQsendQuery(connection, "COPY \(table) FROM STDIN (FORMAT binary)") == 1 else { throw failure() }
-        let deadline = limit > .zero ? ContinuousClock.now + limit + grace : nil
-        try waitForResult(until: deadline)
+        let deadline = self.deadline
+        while PQisBusy(connection) == 1 { try waitForInput(until: deadline) }
         guard let pointer = PQgetResult(connection) else { throw failure() }
         let begun = PostgresResult(pointer)
         guard begun.isReadyForCopy else { throw begun.complaint(isBroken: isBroken) ?? failure() }
@@ -163,37 +172,44 @@ final class PostgresSession {
         hasOldPlans = false
     }
 
-    /// The last result of what was sent, or the first complaint.
     private func answer(_ sent: Int32) throws(PostgresError) -> PostgresResult {
         guard sent == 1 else { throw failure() }
-        let deadline = limit > .zero ? ContinuousClock.now + limit + grace : nil
-        var last: PostgresResult?
-        var complaint: PostgresError?
-        while true {
-            try waitForResult(until: deadline)
-            guard let pointer = PQgetResult(connection) else { break }
+        let deadline = self.deadline
+        var answer = PostgresAnswer()
+        while try !take(&answer) { try waitForInput(until: deadline) }
+        return try result(of: answer)
+    }
+
+    /// Adds what has arrived; whether that was all.
+    private func take(_ answer: inout PostgresAnswer) throws(PostgresError) -> Bool {
+        if PQconsumeInput(connection) == 0 { throw failure() }
+        while PQisBusy(connection) == 0 {
+            guard let pointer = PQgetResult(connection) else { return true }
             let result = PostgresResult(pointer)
-            complaint = complaint ?? result.complaint(isBroken: isBroken)
-            last = result
+            answer.complaint = answer.complaint ?? result.complaint(isBroken: isBroken)
+            answer.last = result
         }
-        if let complaint { throw complaint }
-        guard let last else { throw failure() }
+        return false
+    }
+
+    private func result(of answer: PostgresAnswer) throws(PostgresError) -> PostgresResult {
+        if let complaint = answer.complaint { throw complaint }
+        guard let last = answer.last else { throw failure() }
         return last
     }
 
-    /// Returns when `PQgetResult` will not block.
-    private func waitForResult(until deadline: ContinuousClock.Instant?) throws(PostgresError) {
-        while PQisBusy(connection) == 1 {
-            let left = deadline.map { Int32(clamping: Int(($0 - .now) / .milliseconds(1))) }
-            if let left, left <= 0 { throw lost() }
-            var readable = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
-            let ready = poll(&readable, 1, left ?? -1)
-            if ready == 0 || (ready < 0 && errno != EINTR) { throw lost() }
-            if ready > 0, PQconsumeInput(connection) == 0 { throw failure() }
-        }
+    /// Returns when more has arrived.
+    private func waitForInput(until deadline: ContinuousClock.Instant?) throws(PostgresError) {
+        let left = deadline.map { Int32(clamping: Int(($0 - .now) / .milliseconds(1))) }
+        if let left, left <= 0 { throw lost() }
+        var readable = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        let ready = poll(&readable, 1, left ?? -1)
+        if ready == 0 || (ready < 0 && errno != EINTR) { throw lost() }
+        if ready > 0, PQconsumeInput(connection) == 0 { throw failure() }
     }
 
-    private func lost() -> PostgresError {
+    /// The server has not answered in time: the connection is given up.
+    func lost() -> PostgresError {
         isLost = true
         return PostgresError(.unavailable, "the database does not answer")
     }

@@ -31,6 +31,9 @@ final class PostgresTicket: Sendable {
         ticket.withLock { $0.state = .ended }
     }
 
+    /// The same where none is on its way; false where one is.
+    func endIfQuiet() -> Bool { ticket.withLockIfAvailable { $0.state = .ended } != nil }
+
     /// Blocks while the server is told.
     func cancel() {
         ticket.withLock { ticket in
