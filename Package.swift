@@ -95,12 +95,12 @@ let package = Package(
         room("TextAnalysis", ["Domain", "CStemmer"]),
         room("Access", ["Domain", "JSON", "Telemetry", "Crypto"]),
         room("Ranking", ["Domain", "TextAnalysis"]),
-        room("Answering", ["Domain", "TextAnalysis"]),
+        room("Answering", ["Domain", "TextAnalysis", "Threads"]),
         room("SearchIndex", ["Domain", "CVectorKernels"]),
 
         // Layer 3: the ports, on real technology.
         room("Storage", ["Access", "Domain", "JSON", "Postgres", "Crypto", "Telemetry", "CVectorKernels"]),
-        room("Coordination", ["Access", "Domain", "Redis", "Crypto"]),
+        room("Coordination", ["Access", "Domain", "Redis", "Crypto", "Threads"]),
         room("Wire", ["Domain", "JSON", "HTTP", "Settings", "Telemetry", "Crypto", "CCurl"]),
         room("ServiceHost", ["HTTP", "Settings", "Telemetry", "Domain", "JSON", "Crypto", logging]),
         room("OpenAIInterface", ["Domain", "JSON", "HTTP", "Crypto", "Wire", "ServiceHost"]),
@@ -128,7 +128,8 @@ let package = Package(
         room(
             "Operations",
             [
-                "Answering", "Domain", "JSON", "HTTP", "Wire", "Crypto", "Ranking", "TextAnalysis", subprocess,
+                "Answering", "Domain", "JSON", "HTTP", "Wire", "Crypto", "Ranking", "TextAnalysis", "Threads",
+                subprocess,
                 systemPackage,
             ]),
 

@@ -1,5 +1,6 @@
 package import Domain
 import TextAnalysis
+import Threads
 
 /// Answers a question from its passages: refuses what they do not answer, asks the language model where there is one,
 /// and else, or when the model fails, quotes the sentences that answer.
@@ -32,7 +33,7 @@ package struct Answerer: Sendable {
     /// Ends after `answer`; throws only when it is cancelled. Leaving the stream stops the work.
     package func answer(_ question: String, from retrieval: Retrieval) -> AsyncThrowingStream<AnswerEvent, any Error> {
         AsyncThrowingStream { continuation in
-            let work = Task {
+            let work = Task(executorPreference: WorkerPool.shared) {
                 do {
                     try await answer(question, from: retrieval) { continuation.yield($0) }
                     continuation.finish()

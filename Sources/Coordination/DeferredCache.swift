@@ -1,5 +1,6 @@
 package import Domain
 import Synchronization
+import Threads
 
 /// A cache whose stores nobody waits for: an answer does not stand in line for what the next one may save. What is stored
 /// can be read soon, or never where too much is on its way already.
@@ -22,7 +23,7 @@ package final class DeferredCache: Cache {
 
     package func store(_ value: [UInt8], for key: String, lifetime: Duration) async {
         guard begin() else { return }
-        Task {
+        Task(executorPreference: WorkerPool.shared) { [self] in
             await cache.store(value, for: key, lifetime: lifetime)
             underway.withLock { $0 -= 1 }
         }

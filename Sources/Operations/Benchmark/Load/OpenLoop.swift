@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import JSON
+import Threads
 
 /// Requests that come when they come, however long the ones before take: what a service meets that is asked for more than
 /// it can do. Times count from when a request was due, so that no waiting is left out.
@@ -40,7 +41,7 @@ struct OpenLoop: Sendable {
             while due < start + length {
                 due += .seconds(-log(Double.random(in: 1e-9..<1)) / rate)
                 try await Task.sleep(until: due)
-                group.addTask { [number, due] in await ask(number, due: due) }
+                group.addTask(executorPreference: WorkerPool.shared) { [number, due] in await ask(number, due: due) }
                 number += 1
             }
             return try await group.reduce(into: Outcome()) { $0.count($1) }
