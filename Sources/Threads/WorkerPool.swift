@@ -4,8 +4,8 @@ import Synchronization
 /// As many threads as there are processors, which run tasks and, while they have none, wait for sockets. Who hears that
 /// a socket is ready runs what waited for it: an event wakes one thread.
 ///
-/// A task that a thread's own task makes or wakes is that thread's next, as that one is about to wait, most often for just
-/// this: nobody is woken for it. The one that would have been next before goes to the others.
+/// A task that a thread's own task makes or wakes is that thread's next, as that one is about to wait, most often for
+/// just this: nobody is woken for it. The one that would have been next before goes to the others.
 package final class WorkerPool: TaskExecutor {
     /// The process's. It ends where the system has no room for three descriptors when it starts.
     package static let shared = WorkerPool()
@@ -49,8 +49,8 @@ package final class WorkerPool: TaskExecutor {
     }
 
     /// Returns once the socket is ready, or broken, or shut down. A hint: its number may have been another socket's a
-    /// moment ago. Whoever waited tries again, and waits again where there is nothing yet. Throws where the system cannot
-    /// watch it.
+    /// moment ago. Whoever waited tries again, and waits again where there is nothing yet. Throws where the system
+    /// cannot watch it.
     ///
     /// The socket stays open until then, and nobody else waits for the same.
     package func wait(for event: SocketEvent, on descriptor: Int32) async throws {
