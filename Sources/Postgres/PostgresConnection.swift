@@ -94,7 +94,8 @@ final class PostgresConnection: @unchecked Sendable {
     /// Whether it holds so much memory that another one is better opened in its place.
     var isSwollen: Bool { swollen.load(ordering: .relaxed) }
 
-    /// Whether it is too old, or the server has said something while nobody asked: it closed the connection, or is about to.
+    /// Whether it is too old, or the server has said something while nobody asked: it closed the connection, or is about
+    /// to.
     var isStale: Bool {
         if ContinuousClock.now >= replacement { return true }
         var readable = pollfd(fd: socket.withLock { $0 }, events: Int16(POLLIN), revents: 0)

@@ -1,12 +1,14 @@
 import CPostgres
 import Glibc
 
-/// libpq's connection. Its calls block, none longer than its limit and a little, except for those that say otherwise. Used by
-/// one thread at a time.
+/// libpq's connection. Its calls block, none longer than its limit and a little, except for those that say otherwise.
+/// Used by one thread at a time.
 final class PostgresSession {
     private static let maximumStatements = 256
     /// In bytes, of one statement's parameters or result: beyond it the connection is not kept.
     private static let slim = 8 << 20
+    /// A record of TLS has at most 16 KiB, of which libpq reads at least 8 at once.
+    private static let readsOfRecord = 3
     /// In bytes, of one statement's parameters: what a socket takes without waiting.
     private static let short = 8 << 10
 
@@ -182,7 +184,10 @@ final class PostgresSession {
 
     /// Adds what has arrived; whether that was all.
     private func take(_ answer: inout PostgresAnswer) throws(PostgresError) -> Bool {
-        if PQconsumeInput(connection) == 0 { throw failure() }
+        // What OpenSSL keeps of a record that it has read does not make the socket ready.
+        for _ in 0..<(PQsslInUse(connection) == 1 ? Self.readsOfRecord : 1) where PQconsumeInput(connection) == 0 {
+            throw failure()
+        }
         while PQisBusy(connection) == 0 {
             guard let pointer = PQgetResult(connection) else { return true }
             let result = PostgresResult(pointer)

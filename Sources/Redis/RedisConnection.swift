@@ -49,12 +49,17 @@ final class RedisConnection: @unchecked Sendable {
     }
 
     private func send(_ parts: [[UInt8]]) async throws {
-        guard context.append(parts) else { throw context.failure }
-        while true {
-            var isDone: Int32 = 0
-            guard redisBufferWrite(context, &isDone) == REDIS_OK else { throw context.failure }
-            if isDone == 1 { return }
-            try await WorkerPool.shared.wait(for: .write, on: socket)
+        var rest = RedisCommand.bytes(parts)[...]
+        while !rest.isEmpty {
+            // Not by hiredis, whose writing to a connection that has closed ends the process.
+            let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                try await WorkerPool.shared.wait(for: .write, on: socket)
+            } else if errno != EINTR {
+                throw RedisError(kind: .unavailable, message: String(cString: strerror(errno)))
+            }
         }
     }
 

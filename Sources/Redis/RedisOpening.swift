@@ -66,28 +66,16 @@ struct RedisOpening {
     }
 
     private func execute(_ parts: [String], _ context: UnsafeMutablePointer<redisContext>) throws(RedisError) {
+        let command = RedisCommand.bytes(parts.map { Array($0.utf8) }).map(CChar.init(bitPattern:))
         var reply: UnsafeMutableRawPointer?
-        guard context.append(parts.map { Array($0.utf8) }), redisGetReply(context, &reply) == REDIS_OK, let reply else {
-            throw context.failure
-        }
+        guard redisAppendFormattedCommand(context, command, command.count) == REDIS_OK,
+            redisGetReply(context, &reply) == REDIS_OK, let reply
+        else { throw context.failure }
         _ = try RedisReply(taking: reply)
     }
 }
 
 extension UnsafeMutablePointer<redisContext> {
-    /// Adds a command to what is to be sent. False where there is no memory for it.
-    func append(_ parts: [[UInt8]]) -> Bool {
-        let bytes = parts.joined().map(CChar.init(bitPattern:)) + [0]
-        return bytes.withUnsafeBufferPointer { buffer in
-            var start = 0
-            var arguments = parts.map { part -> UnsafePointer<CChar>? in
-                defer { start += part.count }
-                return buffer.baseAddress.map { $0 + start }
-            }
-            return redisAppendCommandArgv(self, Int32(parts.count), &arguments, parts.map(\.count)) == REDIS_OK
-        }
-    }
-
     /// What hiredis says went wrong.
     var failure: RedisError {
         let text = withUnsafeBytes(of: pointee.errstr) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

@@ -39,17 +39,20 @@ final class SocketWaits: Sendable {
 
     /// Resumes `waiter` when it is time.
     func add(_ waiter: Waiter, for event: SocketEvent, on descriptor: Int32) {
-        let failure = state.withLock { state -> SocketFailure? in
+        let (other, failure) = state.withLock { state -> (Waiter?, SocketFailure?) in
             var waiting = state[descriptor] ?? Waiting()
+            let other = waiting.take(event)
             waiting[event] = waiter
             do throws(SocketFailure) {
                 try watch(descriptor, waiting)
                 state[descriptor] = waiting
-                return nil
+                return (other, nil)
             } catch {
-                return error
+                return (nil, error)
             }
         }
+        // Nobody else should wait for the same; one who does tries again.
+        other?.resume()
         if let failure { waiter.resume(throwing: failure) }
     }
 

@@ -23,6 +23,23 @@ import Testing
         #expect(try await pool.command("MGET", key, key) == .array([.null, .null]))
     }
 
+    @Test func `what is larger than any buffer between goes there and comes back`() async throws {
+        let pool = try pool()
+        let key = prefix + "large"
+        let bytes = (0..<24 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) }
+        _ = try await pool.command([Array("SET".utf8), Array(key.utf8), bytes, Array("PX".utf8), Array("60000".utf8)])
+        let reply = try await pool.command("GET", key)
+        #expect(reply.bytes == bytes)
+        #expect(try await pool.command("DEL", key) == .integer(1))
+    }
+
+    @Test func `a command that is not answered in time is given up`() async throws {
+        let pool = try pool { $0.commandTimeout = .milliseconds(50) }
+        await #expect { _ = try await pool.command("BLPOP", prefix + "silent", "0") } throws: {
+            ($0 as? RedisError)?.message == "Redis does not answer"
+        }
+    }
+
     @Test func `a complaint is thrown, and the connection kept`() async throws {
         let pool = try pool { $0.maximumConnections = 1 }
         let id = try await pool.command("CLIENT", "ID")
