@@ -17,8 +17,9 @@ test: ## all tests, against real PostgreSQL, pgvector, Redis and the model
 build: ## release binaries in .build/release
 	@$(SCRIPTS)/build
 
-bench: ## latency, throughput, ingestion and memory, as a table and as JSON in .build/bench
+bench: ## latency, throughput, ingestion, memory and twice the load, as tables and as JSON in .build/bench
 	@$(SCRIPTS)/bench
+	@$(SCRIPTS)/bench-load --report
 
 bench-retrieval: ## latency, recall, load beside a peer, growth to a million chunks, cold start
 	@$(SCRIPTS)/bench-retrieval

@@ -10,7 +10,8 @@ struct BenchLoad: AsyncParsableCommand {
         abstract: "Ask for twice what the service can do, or for half of it for long.",
         discussion: """
             Requests come at random moments, whether the ones before were answered or not, and times count from the moment a \
-            request was due. Fails where at twice the load less than 90 % of the most is answered, or slower than twice the calm p99.
+            request was due. Fails where at twice the load less than 90 % of the most is answered, or slower than twice the calm \
+            p99, or where something is neither answered nor refused.
             """)
 
     @Option(help: "Seconds of each measurement.")
@@ -21,6 +22,9 @@ struct BenchLoad: AsyncParsableCommand {
 
     @Option(help: "Seconds of half the load, to see whether memory grows; in place of the overload.")
     var soak: Double?
+
+    @Flag(help: "Only say what was missed: a machine that others use too has minutes in which much is.")
+    var report = false
 
     @Option(help: "Where to write the figures.")
     var output = ".build/bench/load.json"
@@ -34,15 +38,15 @@ struct BenchLoad: AsyncParsableCommand {
             length: .seconds(seconds), say: say)
         let (figures, isMet) =
             if let soak { try await benchmark.soak(.seconds(soak)) } else { try await benchmark.run(rounds: rounds) }
-        let report: JSONValue = ["machine": MachineDescription().json, "figures": .array(figures.map(\.json))]
+        let outcome: JSONValue = ["machine": MachineDescription().json, "figures": .array(figures.map(\.json))]
         try FileManager.default.createDirectory(atPath: ".build/bench", withIntermediateDirectories: true)
-        try Data(report.prettyText.utf8).write(to: URL(filePath: output))
+        try Data(outcome.prettyText.utf8).write(to: URL(filePath: output))
         let rows = figures.map { [$0.metric, FixedPoint.text($0.value, digits: 2), $0.unit] }
-        print(service.json ? report.prettyText : Table(headings: ["figure", "value", "unit"], rows: rows).text)
+        print(service.json ? outcome.prettyText : Table(headings: ["figure", "value", "unit"], rows: rows).text)
         say("measured on \(MachineDescription().text); written to \(output)")
         guard isMet else {
             say("something that must be reached was missed")
-            throw ExitCode.failure
+            if !report { throw ExitCode.failure }
         }
     }
 
