@@ -20,8 +20,13 @@ struct RunQueue<Job> {
     }
 
     /// The oldest job. Without any, a thread that has nothing else to do counts as idle.
-    mutating func take(hasOther: Bool) -> (job: Job?, ring: Bool) {
+    ///
+    /// - Parameters:
+    ///   - hasOther: whether the thread has something else to do.
+    ///   - wasSearching: whether it had heard something, and comes for it.
+    mutating func take(hasOther: Bool, wasSearching: Bool = false) -> (job: Job?, ring: Bool) {
         let job = removeFirst()
+        if wasSearching { searching -= 1 }
         if job == nil, !hasOther { idle += 1 }
         return (job, needsBell())
     }
@@ -33,7 +38,7 @@ struct RunQueue<Job> {
         if byBell { isRinging = false }
     }
 
-    /// A thread that had heard something has looked here, or has found a job elsewhere.
+    /// A thread that had heard something has found a job elsewhere. Whether the bell is to be rung for another.
     mutating func endSearch() -> Bool {
         searching -= 1
         return needsBell()

@@ -91,20 +91,17 @@ extension WorkerPool {
     }
 
     private func nextJob(_ worker: Worker) -> UnownedJob? {
+        let wasSearching = worker.isSearching
+        worker.isSearching = false
         if let own = worker.next, worker.turns % Self.ownTurns != 0 {
             worker.next = nil
-            if worker.isSearching { endSearch(worker) }
+            if wasSearching, queue.withLock({ $0.endSearch() }) { poll.ring() }
             return own
         }
-        if worker.isSearching { endSearch(worker) }
-        let (job, mustRing) = queue.withLock { $0.take(hasOther: worker.next != nil) }
+        let hasOther = worker.next != nil
+        let (job, mustRing) = queue.withLock { $0.take(hasOther: hasOther, wasSearching: wasSearching) }
         if mustRing { poll.ring() }
         return job
-    }
-
-    private func endSearch(_ worker: Worker) {
-        worker.isSearching = false
-        if queue.withLock({ $0.endSearch() }) { poll.ring() }
     }
 
     /// Waits for something to do.

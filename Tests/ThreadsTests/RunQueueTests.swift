@@ -14,13 +14,21 @@ import Testing
         var queue = idle(3)
         var rings = [queue.add(1), queue.add(2)]
         queue.wake(byBell: true)
-        rings += [queue.add(3), queue.endSearch()]
-        let first = queue.take(hasOther: false)
+        rings.append(queue.add(3))
+        let first = queue.take(hasOther: false, wasSearching: true)
         queue.wake(byBell: true)
         rings += [first.ring, queue.endSearch()]
-        #expect(rings == [true, false, false, true, false, true])
+        #expect(rings == [true, false, false, true, true])
         let second = queue.take(hasOther: false)
         #expect([first.job, second.job] == [1, 2])
+    }
+
+    @Test func `who was woken for the only job wakes nobody else`() {
+        var queue = idle(2)
+        let rings = queue.add(1)
+        queue.wake(byBell: true)
+        let taken = queue.take(hasOther: false, wasSearching: true)
+        #expect(rings && taken == (1, false))
     }
 
     @Test func `nobody is woken while all are at work`() {
@@ -94,18 +102,24 @@ private struct ThreadsAtRandom {
             if !hearsSocket { rings -= 1 }
             queue.wake(byBell: !hearsSocket)
             threads[thread] = .searching
-        case .searching:
+        case .searching where Bool.random(using: &random):
             ring(queue.endSearch())
             threads[thread] = .awake
+        case .searching: take(thread, wasSearching: true)
         case .awake:
             if rings > 0, Int.random(in: 0..<10, using: &random) == 0 {
                 rings -= 1
                 ring(queue.missBell())
             }
-            let (job, isDue) = queue.take(hasOther: false)
-            ring(isDue)
-            if let job { taken.append(job) } else { threads[thread] = .waiting }
+            take(thread, wasSearching: false)
         }
+    }
+
+    private mutating func take(_ thread: Int, wasSearching: Bool) {
+        let (job, isDue) = queue.take(hasOther: false, wasSearching: wasSearching)
+        ring(isDue)
+        if let job { taken.append(job) }
+        threads[thread] = job == nil ? .waiting : .awake
     }
 }
 
