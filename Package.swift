@@ -85,7 +85,7 @@ let package = Package(
 
         // Layer 2: one technology or one skill each.
         room("Crypto", ["COpenSSL"]),
-        room("Postgres", ["CPostgres", "Threads"]),
+        room("Postgres", ["CPostgres", "COpenSSL", "Threads"]),
         room("Redis", ["CRedis", "Crypto", "Threads"]),
         room("HTTP", [logging, "JSON", "Telemetry", "Threads", "Crypto"]),
         room(

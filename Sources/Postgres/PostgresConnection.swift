@@ -142,21 +142,19 @@ final class PostgresConnection: @unchecked Sendable {
 
     private func arrivingRows() async throws(PostgresError) -> [PostgresRow] {
         let session = try open()
-        let socket = session.socket
-        let alarm = session.deadline.map { Alarms.shared.set(at: $0) { _ = shutdown(socket, Int32(SHUT_RDWR)) } }
+        let deadline = session.deadline
         var answer = PostgresAnswer()
-        do {
-            while true {
-                if let rows = try session.rowsArrived(in: &answer) {
-                    _ = alarm.map { Alarms.shared.clear($0) }
-                    return rows
-                }
-                try await WorkerPool.shared.wait(for: .read, on: socket)
-            }
-        } catch {
-            let isInTime = alarm.map { Alarms.shared.clear($0) } ?? true
-            throw isInTime ? error as? PostgresError ?? session.lost() : session.lost()
+        while true {
+            if let rows = try session.rowsArrived(in: &answer) { return rows }
+            guard await hasMore(on: session.socket, by: deadline) else { throw session.lost() }
         }
+    }
+
+    /// Whether more has come in time. The alarm touches the socket during the wait alone: libpq may close it after that.
+    private func hasMore(on socket: Int32, by deadline: ContinuousClock.Instant?) async -> Bool {
+        let alarm = deadline.map { Alarms.shared.set(at: $0) { _ = shutdown(socket, Int32(SHUT_RDWR)) } }
+        let isReady = (try? await WorkerPool.shared.wait(for: .read, on: socket)) != nil
+        return (alarm.map { Alarms.shared.clear($0) } ?? true) && isReady
     }
 
     private func settle(

@@ -1,3 +1,4 @@
+import COpenSSL
 import CPostgres
 import Glibc
 
@@ -7,8 +8,6 @@ final class PostgresSession {
     private static let maximumStatements = 256
     /// In bytes, of one statement's parameters or result: beyond it the connection is not kept.
     private static let slim = 8 << 20
-    /// A record of TLS has at most 16 KiB, of which libpq reads at least 8 at once.
-    private static let readsOfRecord = 3
     /// In bytes, of one statement's parameters: what a socket takes without waiting.
     private static let short = 8 << 10
 
@@ -184,10 +183,9 @@ final class PostgresSession {
 
     /// Adds what has arrived; whether that was all.
     private func take(_ answer: inout PostgresAnswer) throws(PostgresError) -> Bool {
-        // What OpenSSL keeps of a record that it has read does not make the socket ready.
-        for _ in 0..<(PQsslInUse(connection) == 1 ? Self.readsOfRecord : 1) where PQconsumeInput(connection) == 0 {
-            throw failure()
-        }
+        if PQconsumeInput(connection) == 0 { throw failure() }
+        // What OpenSSL keeps of a record that it has read does not make the socket ready. An end behind it is seen later.
+        while keepsPartOfRecord, PQconsumeInput(connection) == 1 {}
         while PQisBusy(connection) == 0 {
             guard let pointer = PQgetResult(connection) else { return true }
             let result = PostgresResult(pointer)
@@ -195,6 +193,10 @@ final class PostgresSession {
             answer.last = result
         }
         return false
+    }
+
+    private var keepsPartOfRecord: Bool {
+        PQsslStruct(connection, "OpenSSL").map { SSL_pending(OpaquePointer($0)) > 0 } ?? false
     }
 
     private func result(of answer: PostgresAnswer) throws(PostgresError) -> PostgresResult {

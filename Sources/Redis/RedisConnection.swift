@@ -31,14 +31,16 @@ final class RedisConnection: @unchecked Sendable {
                 try await send(parts)
                 return try await reply()
             } onCancel: {
-                _ = shutdown(socket, Int32(SHUT_RD))
+                _ = shutdown(socket, Int32(SHUT_RDWR))
             }
             // One that was shut down in the last moment is found to be stale.
             Alarms.shared.clear(alarm)
             return answer
         } catch {
-            if Alarms.shared.clear(alarm) { throw error }
-            throw RedisError(kind: .unavailable, message: "Redis does not answer")
+            guard Alarms.shared.clear(alarm) else {
+                throw RedisError(kind: .unavailable, message: "Redis does not answer")
+            }
+            throw error as? RedisError ?? RedisError(kind: .unavailable, message: "\(error)")
         }
     }
 

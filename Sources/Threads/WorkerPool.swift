@@ -7,7 +7,7 @@ import Synchronization
 /// A task that a thread's own task makes or wakes is that thread's next, as that one is about to wait, most often for
 /// just this: nobody is woken for it. The one that would have been next before goes to the others.
 package final class WorkerPool: TaskExecutor {
-    /// The process's. It ends where the system has no room for three descriptors when it starts.
+    /// The process's, which ends where the system has no descriptors or threads for it at the start.
     package static let shared = WorkerPool()
 
     /// What one thread knows. Used by that thread alone.
@@ -15,12 +15,13 @@ package final class WorkerPool: TaskExecutor {
         var next: UnownedJob?
         var turns = 0
         var isSearching = false
+        var heardAt = ContinuousClock.now
     }
 
     /// After so many tasks of its own a thread takes one of all threads',
     private static let ownTurns = 8
-    /// and after so many in all it listens for sockets in between.
-    private static let deafTurns = 32
+    /// and after so long at work it listens for sockets in between.
+    private static let deafTime = Duration.milliseconds(1)
 
     private let poll: EventPoll
     private let waits: SocketWaits
@@ -38,7 +39,9 @@ package final class WorkerPool: TaskExecutor {
         var key = pthread_key_t()
         pthread_key_create(&key, nil)
         self.key = key
-        for _ in 0..<max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN))) { ThreadStart.detached { [self] in work() } }
+        let wanted = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let threads = (0..<wanted).count { _ in ThreadStart.hasBegun { [self] in work() } }
+        precondition(threads > 0, "the system has no thread for the tasks")
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
@@ -81,7 +84,7 @@ extension WorkerPool {
         pthread_setspecific(key, Unmanaged.passRetained(worker).toOpaque())
         while true {
             worker.turns += 1
-            if worker.turns % Self.deafTurns == 0 { listen() }
+            if .now - worker.heardAt > Self.deafTime { listen(worker) }
             if let job = nextJob(worker) {
                 job.runSynchronously(on: asUnownedTaskExecutor())
             } else if worker.next == nil {
@@ -107,14 +110,16 @@ extension WorkerPool {
     /// Waits for something to do.
     private func rest(_ worker: Worker) {
         let (ready, rang) = poll.wait(isPatient: true)
+        worker.heardAt = .now
         queue.withLock { $0.wake(byBell: rang) }
         worker.isSearching = true
         resume(ready)
     }
 
     /// Hears what has happened while all threads were busy.
-    private func listen() {
+    private func listen(_ worker: Worker) {
         let (ready, rang) = poll.wait(isPatient: false)
+        worker.heardAt = .now
         if rang, queue.withLock({ $0.missBell() }) { poll.ring() }
         resume(ready)
     }

@@ -11,6 +11,9 @@ extension SocketStream {
     /// Whether nothing can be sent any more.
     var isBroken: Bool { events(0) != 0 }
 
+    /// Whether something can be sent, or an attempt to connect has ended.
+    var isWritable: Bool { events(Int32(POLLOUT)) != 0 }
+
     /// Whether bytes wait to be read.
     var hasBytes: Bool { peek() > 0 }
 

@@ -68,7 +68,7 @@ struct SocketStream: Sendable {
 
     /// Waits until a connection attempt that is under way has come to an end.
     func waitUntilConnected() async throws {
-        try await WorkerPool.shared.wait(for: .write, on: descriptor)
+        while !isWritable { try await WorkerPool.shared.wait(for: .write, on: descriptor) }
         var code: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
